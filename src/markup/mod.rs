@@ -1,0 +1,1 @@
+//! Body to safe HTML. (Skeleton.)

@@ -1,0 +1,226 @@
+//! The outline of a document: CommonMark events read once, and the sections they make.
+//!
+//! Every extractor works on the same [`Outline`]. Events carry byte spans of the whole text (front matter included).
+//! The Markdown dialect is fixed here, for extraction and rendering alike: GFM tables, task lists, strikethrough, footnotes
+//! and alerts; metadata blocks are off (they are quadratic in the parser, and front matter is split off before).
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::Section;
+use crate::path::Anchors;
+use crate::text::{Lines, Span};
+
+/// The dialect that all of Spechive reads.
+pub fn dialect() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_GFM
+}
+
+/// One document's events and sections.
+#[derive(Debug)]
+pub struct Outline<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// Where lines begin.
+    pub lines: Lines,
+    /// Where the Markdown begins.
+    pub body: usize,
+    /// Events with spans in `text`.
+    pub events: Vec<(Event<'a>, Span)>,
+    /// The first H1: its span and the range of its events, both end tags included.
+    pub title: Option<Heading>,
+    /// Every other heading, in order.
+    pub sections: Vec<Section>,
+    /// For each section, the range of events of its heading, both tags included.
+    pub headings: Vec<std::ops::Range<usize>>,
+}
+
+/// Where a heading stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// In the text.
+    pub span: Span,
+    /// In the events.
+    pub events: std::ops::Range<usize>,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads `text` from `body` on.
+    pub fn read(text: &'a str, body: usize) -> Self {
+        let events: Vec<(Event<'a>, Span)> = Parser::new_ext(&text[body..], dialect())
+            .into_offset_iter()
+            .map(|(event, span)| (event, span.start + body..span.end + body))
+            .collect();
+        let mut outline = Self {
+            text,
+            lines: Lines::of(text),
+            body,
+            events,
+            title: None,
+            sections: Vec::new(),
+            headings: Vec::new(),
+        };
+        outline.find_headings();
+        outline.close_sections();
+        outline
+    }
+
+    /// The events behind the heading of `section` up to the next heading of any level.
+    pub fn own_events(&self, section: usize) -> &[(Event<'a>, Span)] {
+        let from = self.headings[section].end;
+        let to = self.headings.get(section + 1).map_or(self.events.len(), |next| next.start);
+        &self.events[from..to]
+    }
+
+    /// The events behind the heading of `section` up to the next heading of the same or a higher level.
+    pub fn full_events(&self, section: usize) -> &[(Event<'a>, Span)] {
+        let from = self.headings[section].end;
+        let level = self.sections[section].level;
+        let next = (section + 1..self.sections.len()).find(|&later| self.sections[later].level <= level);
+        let to = next.map_or(self.events.len(), |next| self.headings[next].start);
+        &self.events[from..to]
+    }
+
+    /// The events between the title (or the start) and the first section.
+    pub fn preamble(&self) -> &[(Event<'a>, Span)] {
+        let from = self.title.as_ref().map_or(0, |title| title.events.end);
+        let to = self.headings.first().map_or(self.events.len(), |first| first.start).max(from);
+        &self.events[from..to]
+    }
+
+    /// The innermost section that holds the byte at `offset`.
+    pub fn section_at(&self, offset: usize) -> Option<usize> {
+        self.sections.partition_point(|section| section.heading.start <= offset).checked_sub(1)
+    }
+
+    fn find_headings(&mut self) {
+        let mut anchors = Anchors::default();
+        let mut open: Option<(usize, u8)> = None;
+        for (at, (event, span)) in self.events.iter().enumerate() {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => open = Some((at, rank(*level))),
+                Event::End(TagEnd::Heading(_)) => {
+                    let Some((start, level)) = open.take() else {
+                        continue;
+                    };
+                    let events = start..at + 1;
+                    if level == 1 && self.title.is_none() {
+                        self.title = Some(Heading { span: span.clone(), events });
+                        continue;
+                    }
+                    let title = plain(&self.events[events.clone()]);
+                    self.sections.push(Section {
+                        level,
+                        anchor: anchors.next(&title),
+                        title,
+                        title_markdown: inline_source(self.text, &self.events[events.clone()]),
+                        heading: span.clone(),
+                        own: span.end..span.end,
+                        full: span.end..span.end,
+                        parent: None,
+                        role: None,
+                    });
+                    self.headings.push(events);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn close_sections(&mut self) {
+        let end = self.text.len();
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..self.sections.len() {
+            let (start, level) = (self.sections[at].heading.start, self.sections[at].level);
+            while let Some(&last) = open.last().filter(|&&last| self.sections[last].level >= level) {
+                self.sections[last].full.end = start;
+                open.pop();
+            }
+            if at > 0 {
+                self.sections[at - 1].own.end = start;
+            }
+            self.sections[at].parent = open.last().copied();
+            open.push(at);
+        }
+        for at in open {
+            self.sections[at].full.end = end;
+        }
+        if let Some(last) = self.sections.last_mut() {
+            last.own.end = end;
+        }
+    }
+}
+
+/// 1 to 6.
+pub fn rank(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// The text of `events` as a reader sees it: code spans without ticks, breaks as blanks, images by their description.
+/// Raw HTML, footnote marks and task boxes are left out; white space at the ends is trimmed.
+pub fn plain(events: &[(Event<'_>, Span)]) -> String {
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::TableCell
+                | TagEnd::TableRow
+                | TagEnd::TableHead
+                | TagEnd::CodeBlock
+                | TagEnd::Heading(_),
+            ) => {
+                text.push(' ');
+            }
+            _ => {}
+        }
+    }
+    let trimmed = text.trim();
+    if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
+}
+
+/// The source of the inline content of a block (`events` with its own start and end tags), white space folded.
+pub fn inline_source(text: &str, events: &[(Event<'_>, Span)]) -> String {
+    let inner = events.get(1..events.len().saturating_sub(1)).unwrap_or_default();
+    match (inner.first(), inner.iter().map(|(_, span)| span.end).max()) {
+        (Some((_, first)), Some(end)) => fold(&text[first.start..end]),
+        _ => String::new(),
+    }
+}
+
+/// Folds every run of white space to one blank and trims the ends.
+pub fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_nest_and_own_their_text() {
+        let text = "# Title\nintro\n## A\none\n### A1\ntwo\n## B `c`\nthree\n";
+        let outline = Outline::read(text, 0);
+        let titles: Vec<_> = outline.sections.iter().map(|s| (s.title.as_str(), s.anchor.as_str(), s.parent)).collect();
+        assert_eq!(titles, [("A", "a", None), ("A1", "a1", Some(0)), ("B c", "b-c", None)]);
+        assert_eq!(text[outline.sections[0].own.clone()].trim(), "one");
+        assert_eq!(text[outline.sections[0].full.clone()].trim(), "one\n### A1\ntwo");
+        assert_eq!(outline.sections[2].title_markdown, "B `c`");
+        assert_eq!(plain(outline.preamble()), "intro");
+        assert_eq!(plain(outline.full_events(0)), "one A1 two");
+        assert_eq!(outline.section_at(text.find("two").expect("there")), Some(1));
+    }
+
+    #[test]
+    fn a_second_h1_is_a_section() {
+        let outline = Outline::read("# One\n# Two\n", 0);
+        assert_eq!(outline.sections.len(), 1);
+        assert_eq!(outline.sections[0].level, 1);
+    }
+}

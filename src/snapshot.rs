@@ -1,0 +1,111 @@
+//! All inputs at one moment: configuration, sources, assets, theme files and history.
+//!
+//! Whatever the pure middle of the program wants to know about the world stands in here. `disk::load` makes one, a test
+//! makes one from a string. Two equal snapshots give the same site, byte for byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::path::SourcePath;
+use crate::profile::Profile;
+use crate::text::Hash;
+
+/// The inputs of one build.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// `site.toml`, or its defaults.
+    pub config: Config,
+    /// The kind of archive, with the overrides of `site.toml` applied. One for each content root.
+    pub profiles: Vec<Arc<Profile>>,
+    /// The content roots, in the order of `site.toml`.
+    pub roots: Vec<Root>,
+    /// Every Markdown file, sorted by path.
+    pub sources: Vec<Source>,
+    /// Every other file that may be copied, sorted by path.
+    pub assets: Vec<Asset>,
+    /// Theme files that override the built-in ones, by path below the theme folder (`templates/spec.html`).
+    pub theme: BTreeMap<String, Arc<[u8]>>,
+    /// What git knows; empty without git.
+    pub history: History,
+    /// What loading found odd.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A content root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// What is put in front of paths below this root; empty, or without a slash at either end.
+    pub prefix: String,
+    /// The path of the root inside the repository (`docs/project/specs`), empty when it is the repository's top, `None` when
+    /// it lies outside of one.
+    pub in_repository: Option<String>,
+    /// The folder's own name, as the last part of its path: a content root named `specs` is a specs root.
+    pub name: String,
+    /// The folder as a reader would name it in the footer: relative to the repository, else its name.
+    pub label: String,
+}
+
+/// One Markdown file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Prefix + path below the content root.
+    pub path: SourcePath,
+    /// Index into [`Snapshot::roots`].
+    pub root: usize,
+    /// What it holds.
+    pub body: Body,
+    /// Hash of the bytes as read; of the problem when they were not.
+    pub hash: Hash,
+}
+
+impl Source {
+    /// The path below its content root, without the prefix.
+    pub fn below<'a>(&'a self, root: &Root) -> &'a str {
+        let path = self.path.as_str();
+        path.strip_prefix(&root.prefix).map_or(path, |below| below.trim_start_matches('/'))
+    }
+}
+
+/// What a Markdown file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Its text, with a byte order mark taken off and line breaks as they were.
+    Text(Arc<str>),
+    /// It was not read; its page shows this sentence (which is the message of a finding too).
+    Unread(String),
+}
+
+/// A file of the content that is not Markdown and that pages may show or link: images, PDF, CSV, plain text.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Prefix + path below the content root.
+    pub path: SourcePath,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Facts from git. Absent facts are `None` or empty, never guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// The commit that the content was read at, and its date (RFC 3339, UTC).
+    pub head: Option<(String, String)>,
+    /// Facts by source path.
+    pub files: BTreeMap<SourcePath, FileHistory>,
+    /// Every path known to git, relative to the repository; `None` without git.
+    pub known: Option<BTreeSet<String>>,
+}
+
+/// What git knows of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileHistory {
+    /// Date of the first commit, RFC 3339, UTC.
+    pub created: Option<String>,
+    /// Date of the last commit.
+    pub updated: Option<String>,
+    /// Names of the commits' authors, first one first.
+    pub authors: Vec<String>,
+    /// Former paths (source paths), newest first.
+    pub former: Vec<SourcePath>,
+}

@@ -1,0 +1,137 @@
+//! Places in a text: byte spans, line and column, and content hashes.
+//!
+//! Everything else in the crate speaks in byte spans of the source as it was read. Lines and columns exist only
+//! where a person or a tool reads them, so they are computed from a span at the last moment.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A byte range of a source text. Both ends lie on character boundaries.
+pub type Span = Range<usize>;
+
+/// A place as people count it: both numbers start at 1, and a column is one character (not one byte).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: u32,
+    /// Character in the line, from 1.
+    pub column: u32,
+}
+
+/// Where every line of one text begins. Built once per text, looked up by binary search.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    starts: Vec<usize>,
+    length: usize,
+}
+
+impl Lines {
+    /// Finds the lines of `text`. A line ends at `\n`; a `\r` before it belongs to the line.
+    pub fn of(text: &str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1));
+        Self { starts, length: text.len() }
+    }
+
+    /// The line (from 1) that holds the byte at `offset`; past the end, the last line.
+    pub fn line(&self, offset: usize) -> u32 {
+        self.starts.partition_point(|&start| start <= offset).max(1) as u32
+    }
+
+    /// The line and column of the byte at `offset` in the same `text` that the lines were found in.
+    pub fn place(&self, text: &str, offset: usize) -> Place {
+        let line = self.line(offset);
+        let start = self.start(line);
+        let end = floor_char_boundary(text, offset);
+        let column = text.get(start..end).map_or(0, |before| before.chars().count()) as u32 + 1;
+        Place { line, column }
+    }
+
+    /// The byte where `line` (from 1) starts; past the last line, the length of the text.
+    pub fn start(&self, line: u32) -> usize {
+        self.starts.get((line as usize).saturating_sub(1)).copied().unwrap_or(self.length)
+    }
+
+    /// The bytes of `line` (from 1), its line break included.
+    pub fn span(&self, line: u32) -> Span {
+        self.start(line)..self.start(line + 1)
+    }
+
+    /// How many lines there are. A last line break does not begin another line.
+    pub fn count(&self) -> u32 {
+        let full = self.starts.len() as u32;
+        if self.starts.last() == Some(&self.length) { full - 1 } else { full }
+    }
+}
+
+/// The nearest character boundary at or before `offset`.
+pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The identity of some content: the first 16 bytes of its BLAKE3 hash. Equal hashes mean equal content.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Hash([u8; 16]);
+
+impl Hash {
+    /// Hashes `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::of_parts(&[bytes])
+    }
+
+    /// Hashes several byte strings, each with its length, so that moving a boundary changes the hash.
+    pub fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let mut short = [0; 16];
+        short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Self(short)
+    }
+
+    /// The first eight characters, for cache-busting names and entity tags.
+    pub fn short(&self) -> String {
+        self.to_string()[..8].to_owned()
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let text = "één\ntwo\n";
+        let lines = Lines::of(text);
+        assert_eq!(lines.place(text, 0), Place { line: 1, column: 1 });
+        assert_eq!(lines.place(text, 4), Place { line: 1, column: 3 }, "é is two bytes and one column");
+        assert_eq!(lines.place(text, 6), Place { line: 2, column: 1 });
+        assert_eq!(lines.count(), 2);
+        assert_eq!(lines.span(2), 6..10);
+        assert_eq!(Lines::of("").count(), 0);
+    }
+
+    #[test]
+    fn a_hash_depends_on_where_parts_end() {
+        assert_ne!(Hash::of_parts(&[b"ab", b"c"]), Hash::of_parts(&[b"a", b"bc"]));
+        assert_eq!(Hash::of(b"abc"), Hash::of(b"abc"));
+    }
+}
