@@ -32,5 +32,17 @@ pub mod archive;
 
 pub mod check;
 pub mod markup;
+pub mod search;
+
+pub mod exports;
+pub mod pages;
+
+pub mod theme;
 
 pub mod site;
+
+pub mod disk;
+pub mod git;
+pub mod serve;
+
+pub mod cli;

@@ -1,2 +1,3 @@
-//! Entry.
+//! The `spechive` program: everything is in the library.
+
 fn main() {}

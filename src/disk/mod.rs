@@ -1,0 +1,1 @@
+//! Reads snapshots, writes sites. (Skeleton.)

@@ -1,0 +1,1 @@
+//! History facts through the git command. (Skeleton.)
