@@ -1,25 +1,16 @@
 //! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
 
+pub mod host_files;
+pub mod raw_markdown;
 pub mod specs_json;
 
 use crate::archive::Archive;
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::path::Route;
-use crate::snapshot::History;
+use crate::snapshot::Snapshot;
 
-/// What an export may look at.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The archive.
-    pub archive: &'a Archive,
-    /// Findings, levels and acceptance applied.
-    pub findings: &'a [Diagnostic],
-    /// The configuration, title filled in.
-    pub config: &'a Config,
-    /// What git knows.
-    pub history: &'a History,
-}
+/// Every export.
+pub static EXPORTS: &[Export] = &[specs_json::EXPORT, raw_markdown::EXPORT, host_files::EXPORT];
 
 /// An output format.
 #[derive(Debug)]
@@ -32,8 +23,13 @@ pub struct Export {
     pub render: fn(&Context<'_>, &Route) -> Vec<u8>,
 }
 
-/// Every export.
-pub static EXPORTS: &[Export] = &[specs_json::EXPORT, raw_markdown::EXPORT, robots::EXPORT];
-
-pub mod raw_markdown;
-pub mod robots;
+/// What an export may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// Findings, levels and acceptance applied.
+    pub findings: &'a [Diagnostic],
+    /// What it was made from, the site's title filled in.
+    pub snapshot: &'a Snapshot,
+}

@@ -145,12 +145,12 @@ struct DocumentJson<'a> {
 /// The archive as `specs.json` holds it.
 pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
     let archive = context.archive;
-    let head = context.history.head.as_ref();
-    let base_url = context.config.base_url.as_str();
+    let head = context.snapshot.history.head.as_ref();
+    let base_url = context.snapshot.config.base_url.as_str();
     SpecsJson {
         schema: 1,
         generator: format!("spechive {}", env!("CARGO_PKG_VERSION")),
-        title: &context.config.title,
+        title: &context.snapshot.config.title,
         base_url: Some(base_url).filter(|url| !url.is_empty()),
         source: SourceJson { commit: head.map(|head| head.0.as_str()), date: head.map(|head| head.1.as_str()) },
         specs: archive.specs.iter().map(|&at| spec(context, at)).collect(),
@@ -186,7 +186,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
         tags: &document.tags,
         set: entry.set.as_deref(),
         set_by: entry.set_by,
-        stage: stages::current(&document.stages, &document.status, &document.tasks).map(stages::Current::word),
+        stage: stage_word(entry),
         stages: document.stages.iter().map(stage).collect(),
         tasks: tally(entry),
         open_questions: document.questions.iter().filter(|question| !question.resolved).count(),
@@ -242,6 +242,12 @@ fn stage(stage: &Stage) -> StageJson<'_> {
         evidence: stage.evidence,
         tasks: stage.tasks,
     }
+}
+
+/// The current stage: role of the first stage that is not done, or `ready`.
+pub fn stage_word(entry: &Entry) -> Option<&'static str> {
+    let document = &*entry.document;
+    stages::current(&document.stages, &document.status, &document.tasks).map(stages::Current::word)
 }
 
 /// Every box of the file once.
