@@ -10,6 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::path::Route;
 use crate::snapshot::Snapshot;
 
+pub use crate::theme::RenderError;
+
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
 pub struct Site {
@@ -22,26 +24,6 @@ pub struct Site {
 pub struct Artifact {
     /// Content of the file.
     pub bytes: Arc<[u8]>,
-}
-
-/// A route could not be rendered: the theme is broken. Content never causes this.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}:{column}: {message}")]
-pub struct RenderError {
-    /// Template file, as the theme names it (`templates/spec.html`), or `site.toml`.
-    pub file: String,
-    /// Line, from 1; 0 when unknown.
-    pub line: u32,
-    /// Character, from 1; 0 when unknown.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-    /// Up to five lines around the place, each with its number; the broken one is `line`.
-    pub excerpt: Vec<(u32, String)>,
-    /// Templates that include this one, innermost first: `templates/base.html:8`.
-    pub chain: Vec<String>,
-    /// The source file whose page was being made, if any.
-    pub subject: Option<String>,
 }
 
 /// Pure results that outlive one generation, so that an edit costs one parse and not all of them.
