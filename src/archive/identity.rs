@@ -123,16 +123,18 @@ struct Draft {
 impl Draft {
     fn of(document: &Document, is_spec: bool) -> Self {
         let stem = names::stem(document.path.file_name()).to_owned();
-        // A lifecycle folder is left out, or a move to `done/` would change the address.
-        let folders = document.path.folders().rev().filter(|&name| document.status.folder.as_deref() != Some(name));
-        let folders: Vec<String> = folders.map(str::to_owned).collect();
+        let folders: Vec<String> = document.path.folders().rev().map(str::to_owned).collect();
         let explicit = document.explicit_id.as_deref().map(path::id).filter(|id| !id.is_empty());
         let with_folders = !is_spec || GENERIC.iter().any(|generic| stem.eq_ignore_ascii_case(generic));
         match explicit {
             Some(id) => Self { stem: id, folders, taken: 0, explicit: true, hash: None },
             None if with_folders => {
-                let parts: Vec<&str> = folders.iter().rev().map(String::as_str).chain([stem.as_str()]).collect();
-                Self { stem: parts.join("-"), folders: Vec::new(), taken: 0, explicit: false, hash: None }
+                // A lifecycle folder joins in only at need, or a move to `done/` would change the address.
+                let lifecycle = |name: &String| document.status.folder.as_ref() == Some(name);
+                let (late, mut parts): (Vec<_>, Vec<_>) = folders.into_iter().partition(lifecycle);
+                parts.reverse();
+                parts.push(stem);
+                Self { stem: parts.join("-"), folders: late, taken: 0, explicit: false, hash: None }
             }
             None => Self { stem, folders, taken: 0, explicit: false, hash: None },
         }
@@ -149,17 +151,13 @@ impl Draft {
         }
     }
 
-    /// Takes one more folder, or a hash of the path when none is left.
-    fn widen(&mut self, document: &Document) {
-        if self.taken < self.folders.len() {
-            self.taken += 1;
-        } else {
-            self.hash = Some(Hash::of(document.path.as_str().as_bytes()).short());
-        }
+    fn has_folders_left(&self) -> bool {
+        self.taken < self.folders.len()
     }
 }
 
-/// The final ids. Every round lets all files whose ids are alike take one more folder; the hash ends it at the latest.
+/// The final ids. In every round the files whose ids are alike take one more folder; when none of them has one left, a
+/// hash of the path ends it.
 fn unique(mut drafts: Vec<Draft>, documents: &[Arc<Document>], findings: &mut Vec<Diagnostic>) -> Vec<String> {
     let deepest = drafts.iter().map(|draft| draft.folders.len()).max().unwrap_or(0);
     for round in 0..deepest + 2 {
@@ -172,17 +170,27 @@ fn unique(mut drafts: Vec<Draft>, documents: &[Arc<Document>], findings: &mut Ve
             break;
         }
         for (id, group) in alike {
-            let explicit = group.iter().filter(|&&index| drafts[index].explicit).count();
-            for &index in &group {
-                if round == 0 && !(drafts[index].explicit && explicit == 1) {
-                    let other = group.iter().find(|&&other| other != index).map_or(index, |&other| other);
-                    findings.push(diagnostic::duplicate_id(&documents[index].path, &id, &documents[other].path));
-                }
-                if !(drafts[index].explicit && explicit == 1) {
-                    drafts[index].widen(&documents[index]);
+            // An id that one writer chose is kept, and the others give way.
+            let chosen = group.iter().filter(|&&index| drafts[index].explicit).count() == 1;
+            let others: Vec<usize> =
+                group.iter().copied().filter(|&index| !(chosen && drafts[index].explicit)).collect();
+            if round == 0 {
+                findings.extend(others.iter().map(|&index| duplicate(documents, &id, index, &group)));
+            }
+            let folders_left = others.iter().any(|&index| drafts[index].has_folders_left());
+            for index in others {
+                if drafts[index].has_folders_left() {
+                    drafts[index].taken += 1;
+                } else if !folders_left {
+                    drafts[index].hash = Some(Hash::of(documents[index].path.as_str().as_bytes()).short());
                 }
             }
         }
     }
     drafts.iter().map(Draft::id).collect()
+}
+
+fn duplicate(documents: &[Arc<Document>], id: &str, index: usize, group: &[usize]) -> Diagnostic {
+    let other = group.iter().copied().find(|&other| other != index).unwrap_or(index);
+    diagnostic::duplicate_id(&documents[index].path, id, &documents[other].path)
 }

@@ -146,13 +146,13 @@ fn ids_come_from_stems_and_stay_apart() {
         routes,
         [
             "docs/readme.html",
-            "specs/plan-2026-03-03-c.html",
-            "specs/plan-2026-03-01-a.html",
+            "specs/active-plan-2026-03-03-c.html",
             "specs/f-plan.html",
+            "specs/plan-2026-03-01-a.html",
             "specs/b.html",
             "docs/guides-y.html",
             "docs/research-x.html",
-            "specs/x-plan-2026-03-03-c.html",
+            "specs/x-active-plan-2026-03-03-c.html",
         ]
     );
     let codes: Vec<_> = archive.findings.iter().map(|finding| (finding.code, finding.path.as_str())).collect();
@@ -164,7 +164,7 @@ fn ids_come_from_stems_and_stay_apart() {
     assert_eq!(archive.entry(archive.by_id["guides-y"]).document.identity.title, "y");
     assert_eq!((archive.templates.len(), archive.withheld), (1, 0));
     let listed: Vec<_> = archive.specs.iter().map(|&spec| archive.entry(spec).id.as_str()).collect();
-    assert_eq!(listed, ["plan-2026-03-03-c", "x-plan-2026-03-03-c", "b", "plan-2026-03-01-a", "f-plan"]);
+    assert_eq!(listed, ["active-plan-2026-03-03-c", "x-active-plan-2026-03-03-c", "b", "plan-2026-03-01-a", "f-plan"]);
 }
 
 #[test]
