@@ -17,6 +17,8 @@ use crate::path::{Base, Route};
 use crate::snapshot::Snapshot;
 use crate::theme::{RenderError, Theme};
 
+pub use crate::theme::RenderError;
+
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
 pub struct Site {

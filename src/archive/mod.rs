@@ -3,6 +3,18 @@
 //! [`Archive::assemble`] is the hot path of the preview (it runs whole after every edit), so it joins with maps and never
 //! touches text: whatever depends on one file alone stands ready in its [`Document`].
 
+mod addresses;
+mod backlinks;
+mod code_map;
+mod dates;
+mod identity;
+mod index;
+mod order;
+mod redirects;
+mod references;
+mod sets;
+mod supersession;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +23,7 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Document, Via};
 use crate::path::{Route, SourcePath};
+use crate::snapshot::Snapshot;
 
 /// Index into [`Archive::entries`].
 pub type EntryIndex = usize;
@@ -40,6 +53,30 @@ pub struct Archive {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Archive {
+    /// Joins the documents of a snapshot. Each step adds one kind of fact and needs only those before it.
+    pub fn assemble(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Self {
+        let mut archive = identity::name(documents, snapshot);
+        order::list(&mut archive);
+        dates::add(&mut archive, &snapshot.history);
+        let index = index::Index::of(&archive, snapshot);
+        references::resolve(&mut archive, &index);
+        sets::join(&mut archive, &index);
+        supersession::join(&mut archive, &index);
+        backlinks::turn(&mut archive);
+        code_map::collect(&mut archive);
+        redirects::plan(&mut archive, &snapshot.history);
+        archive.findings.sort();
+        archive.findings.dedup();
+        archive
+    }
+
+    /// The entry at `index`.
+    pub fn entry(&self, index: EntryIndex) -> &Entry {
+        &self.entries[index]
+    }
+}
+
 /// A file with a page.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -63,7 +100,8 @@ pub struct Entry {
     pub references: Vec<Reference>,
     /// Entries that refer to this one, with the sentence that does; each entry once.
     pub referenced_by: Vec<Backlink>,
-    /// What every mention of the document means, by the start of its span.
+    /// What the document's mentions mean, by the start of their span: every link and image, and each name that means
+    /// something. A name without target is absent: it stays text.
     pub links: BTreeMap<usize, Target>,
     /// Specs that this one replaces.
     pub supersedes: Vec<EntryIndex>,
@@ -131,3 +169,8 @@ pub enum Target {
     /// An address that must not be linked (`javascript:` and the like): shown as text.
     Refused,
 }
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,40 @@
-//! Body to safe HTML. (Skeleton: the types that pages use.)
+//! Markdown to safe HTML: the reading column of a page, and single lines for lists and titles.
+//!
+//! This is the only module whose output pages put into their HTML as it is. It writes every tag itself and escapes every
+//! byte of content, so no sanitiser runs behind it. In order: the text is read into [`events`] (adjacent text joined, task
+//! lists and footnotes found), and one flat loop in [`writer`] turns them into HTML with a stack of its own ([`blocks`],
+//! [`tables`], [`inline`], [`footnotes`]). Raw HTML passes through the few tags of [`raw_html`]; addresses pass the last
+//! guard in [`address`]; code goes through [`highlight`].
+//!
+//! Nothing here recurses: nesting past [`writer::DEPTH`] levels is written flat, so hostile nesting costs time in
+//! proportion to its length.
+
+mod address;
+mod blocks;
+mod escape;
+mod events;
+mod footnotes;
+mod highlight;
+mod inline;
+mod raw_html;
+mod scopes;
+mod tables;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+use crate::parse::Document;
+
+pub use escape::escape_into;
+pub use highlight::Highlighter;
+
+/// How Markdown is shown: the `[markup]` table of the configuration.
+pub use crate::config::Markup as Options;
 
 /// HTML that may be put into a page as it is. Made only by this module, from escaped text and our own tags.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -36,4 +70,35 @@ pub enum Link {
     Broken(String),
     /// Shown as plain text.
     Text,
+}
+
+/// The reading column of `document`: what stands inside `div.prose`.
+///
+/// `links` says what each mention of the document becomes, by the start of its span; a mention without an entry is plain
+/// text. Parts that the page's header shows (`document.hidden`, the first H1) are left out.
+pub fn body(
+    document: &Document,
+    links: &BTreeMap<usize, Link>,
+    options: &Options,
+    highlighter: &Highlighter,
+) -> Html {
+    let facts = writer::Facts::of(document, links, options, highlighter);
+    let events = events::Events::read(&document.text, document.body);
+    Html(writer::Writer::new(&facts, &events).page())
+}
+
+/// One line of inline Markdown: titles, notes, summaries, tasks in lists. Code spans, emphasis and strikethrough are kept;
+/// links and images are their text; nothing in it makes a block.
+pub fn inline(markdown: &str) -> Html {
+    let facts = writer::Facts::default();
+    let source = events::line_source(markdown);
+    let events = events::Events::read_line(&source);
+    Html(writer::Writer::new(&facts, &events).line())
+}
+
+/// Plain text, escaped.
+pub fn text(plain: &str) -> Html {
+    let mut out = String::with_capacity(plain.len());
+    escape_into(&mut out, plain);
+    Html(out)
 }

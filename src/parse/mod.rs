@@ -4,6 +4,9 @@
 //! needs no text. In order: front matter is split off, broken fences are repaired, CommonMark events are read once into an
 //! [`outline::Outline`], and each fact is taken from that outline by its own module.
 
+pub mod code_paths;
+pub mod mentions;
+pub mod names;
 pub mod outline;
 
 use std::sync::Arc;

@@ -1,0 +1,196 @@
+//! Who is who: which files have a page, under which id, and whether as spec or document.
+//!
+//! Ids come from the file's stem, so that a move between lifecycle folders changes no address. Where stems cannot tell
+//! files apart, folders join in (`contract.md`, "Identity and addresses").
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Archive, Entry};
+use crate::diagnostic::{self, Diagnostic};
+use crate::parse::{Class, Document, names};
+use crate::path::{self, Route};
+use crate::snapshot::Snapshot;
+use crate::text::Hash;
+
+/// An archive with fewer specs than this, and a smaller share of them, is one of another kind.
+const FEWEST_SPECS: usize = 3;
+/// Share of specs, one in so many files.
+const SMALLEST_SHARE: usize = 20;
+/// Stems that every feature's folder has.
+const GENERIC: &[&str] = &["spec", "plan", "tasks", "design", "proposal", "requirements", "readme", "index"];
+/// File names that one operating system or another keeps for devices.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// Makes the entries, sorted by path; everything else of the archive is still empty.
+pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archive {
+    let (templates, rest): (Vec<_>, Vec<_>) = documents.into_iter().partition(|d| d.class == Class::Template);
+    let (mut published, withheld): (Vec<_>, Vec<_>) = rest.into_iter().partition(|document| document.publish);
+    published.sort_by(|a, b| a.path.cmp(&b.path));
+    let unmarked_are_specs = other_kinds(&published, snapshot.roots.len());
+    let hidden: BTreeSet<&str> = withheld.iter().map(|document| document.path.as_str()).collect();
+    let loading = snapshot.findings.iter().filter(|finding| !hidden.contains(finding.path.as_str()));
+    let mut findings: Vec<Diagnostic> = loading.cloned().collect();
+    findings.extend(published.iter().flat_map(|document| document.findings.iter().cloned()));
+
+    let is_spec = |document: &Document| match document.class {
+        Class::Spec => true,
+        Class::Unmarked => unmarked_are_specs.get(document.root).copied().unwrap_or(false),
+        Class::Document | Class::Template => false,
+    };
+    let drafts = published.iter().map(|document| Draft::of(document, is_spec(document))).collect();
+    let ids = unique(drafts, &published, &mut findings);
+    let entries: Vec<Entry> =
+        published.iter().zip(ids).map(|(document, id)| entry(with_title(document), id, is_spec(document))).collect();
+    Archive {
+        by_id: entries.iter().enumerate().map(|(index, entry)| (entry.id.clone(), index)).collect(),
+        by_path: entries.iter().enumerate().map(|(index, entry)| (entry.document.path.clone(), index)).collect(),
+        entries,
+        specs: Vec::new(),
+        documents: Vec::new(),
+        templates,
+        code_map: BTreeMap::new(),
+        redirects: BTreeMap::new(),
+        withheld: withheld.len(),
+        findings,
+    }
+}
+
+/// For each content root, whether it is an archive of another kind, whose unmarked files are specs.
+fn other_kinds(documents: &[Arc<Document>], roots: usize) -> Vec<bool> {
+    let mut counts = vec![(0, 0); roots];
+    for document in documents {
+        if let Some((specs, files)) = counts.get_mut(document.root) {
+            *specs += usize::from(document.class == Class::Spec);
+            *files += 1;
+        }
+    }
+    counts.into_iter().map(|(specs, files)| specs < FEWEST_SPECS && specs * SMALLEST_SHARE < files).collect()
+}
+
+fn entry(document: Arc<Document>, id: String, is_spec: bool) -> Entry {
+    let kind = match (&document.identity.kind, is_spec) {
+        (_, false) => "document".to_owned(),
+        (Some(kind), true) => kind.clone(),
+        (None, true) => "other".to_owned(),
+    };
+    let route = if is_spec { Route::spec(&id) } else { Route::document(&id) };
+    Entry {
+        authors: document.authors.clone(),
+        document,
+        id,
+        route,
+        is_spec,
+        kind,
+        set: None,
+        set_by: None,
+        set_members: Vec::new(),
+        references: Vec::new(),
+        referenced_by: Vec::new(),
+        links: BTreeMap::new(),
+        supersedes: Vec::new(),
+        superseded_by: None,
+        created: None,
+        updated: None,
+    }
+}
+
+/// A page needs a title; a file that gives none is called by its name.
+fn with_title(document: &Arc<Document>) -> Arc<Document> {
+    if !document.identity.title.is_empty() {
+        return Arc::clone(document);
+    }
+    let mut titled = Document::clone(document);
+    titled.identity.title = document.path.stem().to_owned();
+    titled.identity.title_markdown = format!("`{}`", titled.identity.title);
+    Arc::new(titled)
+}
+
+/// The id of a file while it is being made unique.
+struct Draft {
+    /// What the id is made of before any folder joins in.
+    stem: String,
+    /// Folders that may still join in, innermost first.
+    folders: Vec<String>,
+    /// How many did.
+    taken: usize,
+    /// From front matter: gives way only to another such id.
+    explicit: bool,
+    /// Last resort.
+    hash: Option<String>,
+}
+
+impl Draft {
+    fn of(document: &Document, is_spec: bool) -> Self {
+        let stem = names::stem(document.path.file_name()).to_owned();
+        let folders: Vec<String> = document.path.folders().rev().map(str::to_owned).collect();
+        let explicit = document.explicit_id.as_deref().map(path::id).filter(|id| !id.is_empty());
+        let with_folders = !is_spec || GENERIC.iter().any(|generic| stem.eq_ignore_ascii_case(generic));
+        match explicit {
+            Some(id) => Self { stem: id, folders, taken: 0, explicit: true, hash: None },
+            None if with_folders => {
+                // A lifecycle folder joins in only at need, or a move to `done/` would change the address.
+                let lifecycle = |name: &String| document.status.folder.as_ref() == Some(name);
+                let (late, mut parts): (Vec<_>, Vec<_>) = folders.into_iter().partition(lifecycle);
+                parts.reverse();
+                parts.push(stem);
+                Self { stem: parts.join("-"), folders: late, taken: 0, explicit: false, hash: None }
+            }
+            None => Self { stem, folders, taken: 0, explicit: false, hash: None },
+        }
+    }
+
+    fn id(&self) -> String {
+        let parts = self.folders[..self.taken].iter().rev().map(String::as_str);
+        let parts: Vec<&str> = parts.chain([self.stem.as_str()]).chain(self.hash.as_deref()).collect();
+        let id = path::id(&parts.join("-"));
+        if id.is_empty() || DEVICES.contains(&id.as_str()) {
+            format!("file-{id}").trim_end_matches('-').into()
+        } else {
+            id
+        }
+    }
+
+    fn has_folders_left(&self) -> bool {
+        self.taken < self.folders.len()
+    }
+}
+
+/// The final ids. In every round the files whose ids are alike take one more folder; when none of them has one left, a
+/// hash of the path ends it.
+fn unique(mut drafts: Vec<Draft>, documents: &[Arc<Document>], findings: &mut Vec<Diagnostic>) -> Vec<String> {
+    let deepest = drafts.iter().map(|draft| draft.folders.len()).max().unwrap_or(0);
+    for round in 0..deepest + 2 {
+        let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, draft) in drafts.iter().enumerate() {
+            alike.entry(draft.id()).or_default().push(index);
+        }
+        alike.retain(|_, group| group.len() > 1);
+        if alike.is_empty() {
+            break;
+        }
+        for (id, group) in alike {
+            // An id that one writer chose is kept, and the others give way.
+            let chosen = group.iter().filter(|&&index| drafts[index].explicit).count() == 1;
+            let others: Vec<usize> =
+                group.iter().copied().filter(|&index| !(chosen && drafts[index].explicit)).collect();
+            if round == 0 {
+                findings.extend(others.iter().map(|&index| duplicate(documents, &id, index, &group)));
+            }
+            let folders_left = others.iter().any(|&index| drafts[index].has_folders_left());
+            for index in others {
+                if drafts[index].has_folders_left() {
+                    drafts[index].taken += 1;
+                } else if !folders_left {
+                    drafts[index].hash = Some(Hash::of(documents[index].path.as_str().as_bytes()).short());
+                }
+            }
+        }
+    }
+    drafts.iter().map(Draft::id).collect()
+}
+
+fn duplicate(documents: &[Arc<Document>], id: &str, index: usize, group: &[usize]) -> Diagnostic {
+    let other = group.iter().copied().find(|&other| other != index).unwrap_or(index);
+    diagnostic::duplicate_id(&documents[index].path, id, &documents[other].path)
+}

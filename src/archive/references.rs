@@ -1,0 +1,98 @@
+//! What every mention means, and the references between entries that follow.
+//!
+//! Links always mean something, if only that nothing is there. Names in code spans and text mean an entry or stay text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::addresses::{self, Address};
+use super::index::{Ask, Found, Index};
+use super::{Archive, Entry, EntryIndex, Reference, Target};
+use crate::parse::{Mention, Via};
+
+/// Fills [`Entry::links`] and [`Entry::references`].
+pub(super) fn resolve(archive: &mut Archive, index: &Index<'_>) {
+    for from in 0..archive.entries.len() {
+        let mut links = BTreeMap::new();
+        let mut references = Vec::new();
+        let mut seen = BTreeSet::new();
+        for mention in &archive.entries[from].document.mentions {
+            let Some((target, via)) = meaning(&archive.entries, index, from, mention) else {
+                continue;
+            };
+            if let Target::Entry(to, _) = target
+                && to != from
+                && seen.insert((to, via as u8, mention.line))
+            {
+                references.push(Reference { target: to, via, line: mention.line, context: mention.context.clone() });
+            }
+            links.insert(mention.span.start, target);
+        }
+        archive.entries[from].links = links;
+        archive.entries[from].references = references;
+    }
+}
+
+fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Option<(Target, Via)> {
+    match mention.via {
+        Via::Link => Some((link(entries, index, from, mention), Via::Link)),
+        via => word(entries, index, from, &mention.target, via),
+    }
+}
+
+fn link(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Target {
+    match addresses::read(&mention.target, mention.image) {
+        Address::Refused => Target::Refused,
+        Address::Anchor(anchor) => match own_anchor(&entries[from], &anchor) {
+            Some(anchor) => Target::Anchor(anchor),
+            None => Target::Entry(from, None),
+        },
+        Address::External(address) => {
+            let Some(path) = index.path_in_repository(&address) else {
+                return Target::External(address);
+            };
+            let anchor = address.split_once('#').map(|(_, anchor)| anchor);
+            match index.find_in_repository(from, &path) {
+                Found::Entry { index, .. } => page(entries, index, anchor),
+                _ => Target::External(address),
+            }
+        }
+        Address::Path(path, _) if path.is_empty() => Target::Missing,
+        Address::Path(path, anchor) => match index.find(from, &path, Ask::Link) {
+            Found::Entry { index, .. } => page(entries, index, anchor.as_deref()),
+            Found::Asset(path) => Target::Asset(path),
+            Found::Repository(path, folder) => {
+                index.web_address(&path, folder, anchor.as_deref()).map_or(Target::Missing, Target::Repository)
+            }
+            Found::Several(entries) => Target::Ambiguous(entries),
+            Found::Nothing => Target::Missing,
+        },
+    }
+}
+
+fn word(entries: &[Entry], index: &Index<'_>, from: EntryIndex, target: &str, via: Via) -> Option<(Target, Via)> {
+    let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+    let found = if path.contains("://") {
+        index.find_in_repository(from, &index.path_in_repository(path)?)
+    } else {
+        index.find(from, path, Ask::Word)
+    };
+    match found {
+        Found::Entry { index, .. } if index == from => None,
+        Found::Entry { index, by_slug } => Some((page(entries, index, anchor), if by_slug { Via::Slug } else { via })),
+        Found::Several(entries) => Some((Target::Ambiguous(entries), via)),
+        Found::Asset(_) | Found::Repository(..) | Found::Nothing => None,
+    }
+}
+
+fn page(entries: &[Entry], index: EntryIndex, anchor: Option<&str>) -> Target {
+    Target::Entry(index, anchor.and_then(|anchor| own_anchor(&entries[index], anchor)))
+}
+
+/// The id on the page of `entry` that `anchor` means: as written, in lower case, or moved out of the theme's way.
+fn own_anchor(entry: &Entry, anchor: &str) -> Option<String> {
+    let lower = anchor.strip_prefix("user-content-").unwrap_or(anchor).to_lowercase();
+    let moved = format!("s-{lower}");
+    let ids = || entry.document.sections.iter().map(|section| section.anchor.as_str());
+    let found = ids().find(|&id| id == anchor).or_else(|| ids().find(|&id| id == lower || id == moved));
+    found.map(str::to_owned)
+}

@@ -1,0 +1,389 @@
+//! Raw HTML: a few harmless tags pass, everything else is shown as it is written.
+//!
+//! A tag passes only as a whole: it is taken apart, and written anew from the table below with at most one attribute.
+//! Whatever is opened is closed by us, at the latest where the Markdown around it ends. Comments vanish, but an unfinished
+//! one is text, so that it cannot hide the rest of the page.
+
+use pulldown_cmark::Event;
+
+use super::escape::{attribute, escape_into};
+use super::writer::{Frame, Writer};
+
+/// How a tag behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Within a line.
+    Phrase,
+    /// Within a line, without content.
+    Break,
+    /// Between blocks, without content.
+    Rule,
+    /// Holds blocks.
+    Details,
+    /// Opens the content of `details`.
+    Summary,
+}
+
+/// A tag that passes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    name: &'static str,
+    kind: Kind,
+    /// The one attribute kept.
+    attribute: Option<&'static str>,
+}
+
+const fn phrase(name: &'static str) -> Element {
+    Element { name, kind: Kind::Phrase, attribute: None }
+}
+
+/// Every tag that passes (contract, "Raw HTML").
+const ELEMENTS: &[Element] = &[
+    Element { name: "br", kind: Kind::Break, attribute: None },
+    Element { name: "hr", kind: Kind::Rule, attribute: None },
+    Element { name: "details", kind: Kind::Details, attribute: Some("open") },
+    Element { name: "summary", kind: Kind::Summary, attribute: None },
+    Element { name: "abbr", kind: Kind::Phrase, attribute: Some("title") },
+    phrase("kbd"),
+    phrase("sub"),
+    phrase("sup"),
+    phrase("mark"),
+    phrase("small"),
+    phrase("ins"),
+    phrase("del"),
+    phrase("b"),
+    phrase("i"),
+    phrase("em"),
+    phrase("strong"),
+    phrase("u"),
+    phrase("s"),
+];
+
+/// A tag longer than this, in bytes, is text: no search runs past it.
+const TAG_LENGTH: usize = 1_000;
+
+/// Entities that are read in raw HTML; others are shown as they are written.
+const ENTITIES: &[(&str, &str)] = &[
+    ("&amp;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&apos;", "'"),
+    ("&#39;", "'"),
+    ("&nbsp;", "\u{A0}"),
+    ("&mdash;", "—"),
+    ("&ndash;", "–"),
+    ("&hellip;", "…"),
+    ("&rarr;", "→"),
+    ("&larr;", "←"),
+    ("&times;", "×"),
+];
+
+/// A piece of raw HTML.
+#[derive(Debug, PartialEq, Eq)]
+enum Token<'a> {
+    Text(&'a str),
+    Comment,
+    /// The tag as written, and what it is.
+    Open(&'a str, &'static Element, Option<&'a str>),
+    Close(&'static Element),
+}
+
+impl<'a> Writer<'a> {
+    /// Writes a tag in a line.
+    pub fn raw_inline(&mut self, html: &str) {
+        for token in Tokens::of(html) {
+            match token {
+                Token::Comment => {}
+                Token::Text(text) => self.raw_text(text),
+                Token::Close(element) => self.close_phrase(element),
+                Token::Open(source, element, value) => {
+                    let allowed = match element.kind {
+                        Kind::Phrase | Kind::Break => true,
+                        Kind::Rule | Kind::Details => self.holds_blocks(),
+                        Kind::Summary => self.begins_details(),
+                    };
+                    if allowed { self.open_tag(source, element, value) } else { self.raw_text(source) }
+                }
+            }
+        }
+    }
+
+    /// Writes an HTML block: runs of text as paragraphs, between and within the tags that pass.
+    pub fn html_block(&mut self, at: usize) -> usize {
+        let behind = self.events.behind(at);
+        let mut html = String::new();
+        for (event, _) in &self.events.list[at..behind] {
+            if let Event::Html(part) | Event::Text(part) = event {
+                html.push_str(part);
+            }
+        }
+        for token in Tokens::of(&html) {
+            match token {
+                Token::Comment => {}
+                Token::Text(text) => self.block_text(&decoded(text)),
+                Token::Close(element) => self.close_in_block(element),
+                Token::Open(source, element, value) => self.open_in_block(source, element, value),
+            }
+        }
+        self.end_run();
+        if self.raw_kind() == Some(Kind::Summary) {
+            self.pop();
+        }
+        behind
+    }
+
+    fn open_in_block(&mut self, source: &str, element: &'static Element, value: Option<&str>) {
+        let in_summary = self.frames.iter().rev().map_while(raw).any(|element| element.kind == Kind::Summary);
+        match element.kind {
+            Kind::Phrase | Kind::Break => {
+                self.begin_run();
+                self.open_tag(source, element, value);
+            }
+            Kind::Rule | Kind::Details if !in_summary => {
+                self.end_run();
+                self.before_block();
+                self.open_tag(source, element, value);
+            }
+            Kind::Summary if self.begins_details() => self.open_tag(source, element, value),
+            _ => self.block_text(source),
+        }
+    }
+
+    fn close_in_block(&mut self, element: &'static Element) {
+        if element.kind == Kind::Phrase {
+            return self.close_phrase(element);
+        }
+        self.end_run();
+        if element.kind == Kind::Details && self.raw_kind() == Some(Kind::Summary) {
+            self.pop();
+        }
+        if self.raw_kind() == Some(element.kind) {
+            self.pop();
+        }
+    }
+
+    /// Writes text of an HTML block; an empty line ends a paragraph.
+    fn block_text(&mut self, text: &str) {
+        for (number, part) in text.split("\n\n").enumerate() {
+            if number > 0 {
+                self.end_run();
+            }
+            if !part.trim().is_empty() {
+                self.begin_run();
+                let fresh = self.out.ends_with('>');
+                escape_into(&mut self.out, if fresh { part.trim_start_matches('\n') } else { part });
+            }
+        }
+    }
+
+    fn raw_text(&mut self, text: &str) {
+        self.before_inline();
+        escape_into(&mut self.out, text);
+    }
+
+    /// Opens a paragraph where blocks stand.
+    fn begin_run(&mut self) {
+        if self.holds_blocks() && self.has_room(1) {
+            self.before_block();
+            self.frames.push(Frame::Paragraph { open: false });
+        }
+        self.before_inline();
+    }
+
+    /// Closes the paragraph of a run and what is open in it.
+    fn end_run(&mut self) {
+        while self.raw_kind() == Some(Kind::Phrase) {
+            self.pop();
+        }
+        if matches!(self.frames.last(), Some(Frame::Paragraph { .. })) {
+            self.pop();
+        }
+    }
+
+    /// Closes a tag within a line, and what was opened after it; nothing when it is not open.
+    fn close_phrase(&mut self, element: &'static Element) {
+        let open = self.frames.iter().rev().map_while(raw).position(|open| open == element);
+        for _ in 0..open.map_or(0, |above| above + 1) {
+            self.pop();
+        }
+    }
+
+    fn open_tag(&mut self, source: &str, element: &'static Element, value: Option<&str>) {
+        let is_empty = matches!(element.kind, Kind::Break | Kind::Rule);
+        if !is_empty && !self.has_room(1) {
+            return self.raw_text(source);
+        }
+        if matches!(element.kind, Kind::Phrase | Kind::Break) {
+            self.before_inline();
+        }
+        self.out.push('<');
+        self.out.push_str(element.name);
+        match (element.attribute, value) {
+            (Some("open"), Some(_)) => self.out.push_str(" open"),
+            (Some(name), Some(value)) => attribute(&mut self.out, name, &decoded(value)),
+            _ => {}
+        }
+        self.out.push('>');
+        if !is_empty {
+            self.push(Frame::Raw(element));
+        }
+    }
+
+    /// Writes the end tag.
+    pub fn close_tag(&mut self, element: &Element) {
+        self.out.push_str("</");
+        self.out.push_str(element.name);
+        self.out.push_str(if element.kind == Kind::Details { ">\n" } else { ">" });
+    }
+
+    /// Whether blocks may stand here.
+    fn holds_blocks(&self) -> bool {
+        match self.frames.last() {
+            None | Some(Frame::Block(_) | Frame::Item { .. } | Frame::Cell(_)) => true,
+            Some(Frame::Raw(element)) => element.kind == Kind::Details,
+            _ => false,
+        }
+    }
+
+    fn begins_details(&self) -> bool {
+        self.raw_kind() == Some(Kind::Details) && self.out.ends_with(['>']) && {
+            let tag = self.out.rfind('<').map_or("", |at| &self.out[at..]);
+            matches!(tag, "<details>" | "<details open>")
+        }
+    }
+
+    fn raw_kind(&self) -> Option<Kind> {
+        self.frames.last().and_then(raw).map(|element| element.kind)
+    }
+}
+
+fn raw(frame: &Frame) -> Option<&'static Element> {
+    match frame {
+        Frame::Raw(element) => Some(element),
+        _ => None,
+    }
+}
+
+/// Raw HTML in pieces.
+struct Tokens<'a> {
+    rest: &'a str,
+    /// No comment ends in what is left.
+    no_comment_ends: bool,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(html: &'a str) -> Self {
+        Self { rest: html, no_comment_ends: false }
+    }
+
+    /// The length of the comment that `rest` begins with (CommonMark 0.31 §6.6).
+    fn comment(&mut self) -> Option<usize> {
+        let inner = self.rest.strip_prefix("<!--")?;
+        if inner.starts_with('>') {
+            return Some(5);
+        }
+        if inner.starts_with("->") {
+            return Some(6);
+        }
+        if self.no_comment_ends {
+            return None;
+        }
+        let end = inner.find("-->");
+        self.no_comment_ends = end.is_none();
+        end.map(|end| end + 7)
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (token, length) = if let Some(length) = self.comment() {
+            (Token::Comment, length)
+        } else if let Some((token, length)) = tag(self.rest) {
+            (token, length)
+        } else {
+            let next = self.rest.char_indices().skip(1).find(|&(_, character)| character == '<');
+            let length = next.map_or(self.rest.len(), |(at, _)| at);
+            (Token::Text(&self.rest[..length]), length)
+        };
+        self.rest = &self.rest[length..];
+        Some(token)
+    }
+}
+
+/// The tag that passes at the start of `html`, and its length.
+fn tag(html: &str) -> Option<(Token<'_>, usize)> {
+    let (closing, inner) = match html.strip_prefix("</") {
+        Some(inner) => (true, inner),
+        None => (false, html.strip_prefix('<')?),
+    };
+    let name = &inner[..inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len())];
+    let element = ELEMENTS.iter().find(|element| element.name.eq_ignore_ascii_case(name))?;
+    let mut rest = &inner[name.len()..];
+    if closing {
+        let behind = rest.trim_start().strip_prefix('>')?;
+        let is_empty = matches!(element.kind, Kind::Break | Kind::Rule);
+        return (!is_empty).then_some((Token::Close(element), html.len() - behind.len()));
+    }
+    let mut value = None;
+    loop {
+        let trimmed = rest.trim_start();
+        if html.len() - trimmed.len() > TAG_LENGTH {
+            return None;
+        }
+        if let Some(behind) = trimmed.strip_prefix("/>").or_else(|| trimmed.strip_prefix('>')) {
+            let length = html.len() - behind.len();
+            return Some((Token::Open(&html[..length], element, value), length));
+        }
+        if trimmed.len() == rest.len() {
+            return None;
+        }
+        let (name, text, behind) = attribute_at(trimmed)?;
+        if element.attribute.is_some_and(|kept| kept.eq_ignore_ascii_case(name)) {
+            value = value.or(Some(text));
+        }
+        rest = behind;
+    }
+}
+
+/// Name and value of the attribute at the start of `text`, and what follows it (CommonMark 0.31 §6.6).
+fn attribute_at(text: &str) -> Option<(&str, &str, &str)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
+    let end = text.find(|c| !is_name(c)).filter(|&end| end > 0)?;
+    let (name, rest) = text.split_at(end);
+    let Some(value) = rest.trim_start().strip_prefix('=') else {
+        return Some((name, "", rest));
+    };
+    let value = value.trim_start();
+    for quote in ['"', '\''] {
+        if let Some(quoted) = value.strip_prefix(quote) {
+            // A quote further away than a tag may be long is not looked for.
+            let near = &quoted[..crate::text::floor_char_boundary(quoted, TAG_LENGTH)];
+            let end = near.find(quote)?;
+            return Some((name, &quoted[..end], &quoted[end + 1..]));
+        }
+    }
+    let stops = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '<' | '>' | '`');
+    let end = value.find(stops).filter(|&end| end > 0)?;
+    Some((name, &value[..end], &value[end..]))
+}
+
+/// `text` with its entities read once.
+fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let known = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (meaning, length) = known.map_or(("&", 1), |(entity, meaning)| (meaning, entity.len()));
+        out.push_str(meaning);
+        rest = &rest[length..];
+    }
+    out + rest
+}

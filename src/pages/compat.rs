@@ -1,0 +1,163 @@
+//! The compatibility matrix: what each design promised to the code, APIs, files and data that came before it.
+
+use serde::Serialize;
+
+use super::parts::compat_card::{self, Row as Other};
+use super::parts::count;
+use super::parts::dates::{self, Day};
+use super::parts::lifecycle::{self, Badge};
+use super::parts::policy::{self, Area, Chip};
+use super::parts::rows::{self, Link};
+use super::shell::{self, shell};
+use super::{Context, PageType, Planned, View, single, specs};
+use crate::archive::Entry;
+use crate::markup::{self, Html};
+use crate::parse::{Compat, Policy};
+use crate::path::{Base, Route};
+
+pub(super) const PAGE: PageType =
+    PageType { name: "compat", template: "compat.html", routes: |_| single("compat"), view };
+
+#[derive(Debug, Serialize)]
+struct Page {
+    total: String,
+    pills: Vec<Pill>,
+    columns: Vec<Column>,
+    /// Areas that no spec has anything to say about.
+    folded: Vec<Folded>,
+    rows: Vec<Row>,
+    /// Specs without a compatibility section.
+    without: usize,
+    health: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Pill {
+    value: &'static str,
+    chip: Chip,
+    count: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Column {
+    label: &'static str,
+    totals: Vec<Total>,
+    sentence: String,
+}
+
+/// One policy in the totals of an area.
+#[derive(Debug, Serialize)]
+struct Total {
+    class: &'static str,
+    letter: &'static str,
+    label: String,
+    count: usize,
+    x: String,
+    w: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Folded {
+    label: &'static str,
+    count: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    keys: String,
+    link: Link,
+    day: Option<Day>,
+    badge: Option<Badge>,
+    overall: Option<Chip>,
+    cells: Vec<Cell>,
+    others: Vec<Other>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cell {
+    area: &'static str,
+    chip: Option<Chip>,
+    note: Html,
+}
+
+fn view(context: &Context<'_>, planned: &Planned) -> View {
+    let base = shell::base(context, planned);
+    let compats: Vec<(&Entry, &Compat)> =
+        context.specs().filter_map(|entry| entry.document.compat.as_ref().map(|compat| (entry, compat))).collect();
+    let (open, folded): (Vec<&Area>, Vec<&Area>) =
+        policy::areas(context.facts.cli).iter().partition(|area| says_something(area, &compats));
+    let row = |(entry, compat): &(&Entry, &Compat)| row(context, entry, compat, &open, &base);
+    let page = Page {
+        total: count(compats.len(), "spec"),
+        pills: pills(&compats),
+        columns: open.iter().map(|area| column(area, &compats)).collect(),
+        folded: folded.iter().map(|area| fold(area, &compats)).collect(),
+        rows: compats.iter().map(row).collect(),
+        without: context.archive.specs.len() - compats.len(),
+        health: base.href(&Route::page("health"), None),
+    };
+    View::new(shell(context, planned, "Compatibility", "", "compat"), page)
+}
+
+/// Some spec states more for this area than that there is no such thing.
+fn says_something(area: &Area, compats: &[(&Entry, &Compat)]) -> bool {
+    let stated = compats.iter().filter_map(|(_, compat)| policy::at(compat, area));
+    stated.into_iter().any(|entry| entry.policy != Policy::NotApplicable)
+}
+
+fn fold(area: &Area, compats: &[(&Entry, &Compat)]) -> Folded {
+    Folded { label: area.label, count: compats.iter().filter(|(_, compat)| policy::at(compat, area).is_some()).count() }
+}
+
+fn pills(compats: &[(&Entry, &Compat)]) -> Vec<Pill> {
+    let having = |policy: Policy| {
+        let with = compats.iter().filter(|(_, compat)| compat.areas.iter().any(|area| area.policy == policy));
+        Pill { value: policy::word(policy), chip: policy::chip(policy), count: with.count() }
+    };
+    let all = policy::ORDER.into_iter().filter(|&policy| policy != Policy::NotApplicable);
+    all.map(having).filter(|pill| pill.count > 0).collect()
+}
+
+fn column(area: &Area, compats: &[(&Entry, &Compat)]) -> Column {
+    const GAP: f64 = 0.8;
+    let stated: Vec<Policy> =
+        compats.iter().filter_map(|(_, compat)| policy::at(compat, area)).map(|entry| entry.policy).collect();
+    let mut totals: Vec<Total> = Vec::new();
+    let mut x = 0.0;
+    for policy in policy::ORDER {
+        let count = stated.iter().filter(|&&other| other == policy).count();
+        if count == 0 {
+            continue;
+        }
+        let share = count as f64 / stated.len() as f64 * 100.0;
+        let (class, letter, label) = policy::look(policy);
+        let label = label.to_lowercase();
+        let w = (share - GAP).max(GAP);
+        totals.push(Total { class, letter, label, count, x: format!("{x:.2}"), w: format!("{w:.2}") });
+        x += share;
+    }
+    let words: Vec<String> = totals.iter().map(|total| format!("{} {}", total.count, total.label)).collect();
+    Column { label: area.label, totals, sentence: words.join(", ") }
+}
+
+fn row(context: &Context<'_>, entry: &Entry, compat: &Compat, areas: &[&Area], base: &Base) -> Row {
+    let cell = |area: &&Area| {
+        let stated = policy::at(compat, area);
+        Cell {
+            area: area.short,
+            chip: stated.map(policy::chip_of),
+            note: stated.map(|entry| markup::inline(&entry.note_markdown)).unwrap_or_default(),
+        }
+    };
+    let keys: Vec<String> = specs::keys(entry).iter().map(|(name, value)| format!("{name}:{value}")).collect();
+    let date = entry.document.identity.date.as_deref();
+    Row {
+        keys: keys.join(" "),
+        link: rows::link(entry, base),
+        day: date.and_then(|date| dates::day(date, &context.facts.year)),
+        badge: lifecycle::of(entry),
+        overall: compat.overall.map(policy::chip),
+        cells: areas.iter().map(cell).collect(),
+        others: policy::others(compat, context.facts.cli).into_iter().map(compat_card::other).collect(),
+    }
+}

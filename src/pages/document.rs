@@ -1,0 +1,15 @@
+//! The page of a document that is not a spec: the same as a spec's without what only specs have.
+
+use super::{Context, PageType, Planned, View, spec};
+use crate::archive::EntryIndex;
+use crate::path::Route;
+
+pub(super) const PAGE: PageType = PageType { name: "document", template: "spec.html", routes, view };
+
+fn routes(context: &Context<'_>) -> Vec<(Route, Option<EntryIndex>)> {
+    context.archive.documents.iter().map(|&index| (context.entry(index).route.clone(), Some(index))).collect()
+}
+
+fn view(context: &Context<'_>, planned: &Planned) -> View {
+    spec::entry_view(context, planned, "")
+}

@@ -1,0 +1,74 @@
+//! The code map: source files that specs mention, by folder, with the designs that shaped them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::parts::count;
+use super::parts::rows::{self, Link};
+use super::shell::{self, shell};
+use super::{Context, PageType, Planned, View, single};
+use crate::archive::EntryIndex;
+use crate::path::{Base, Route, encode};
+
+pub(super) const PAGE: PageType = PageType { name: "map", template: "map.html", routes: |_| single("map"), view };
+
+/// Specs named beside a file; the rest is a search away.
+const SHOWN: usize = 4;
+
+#[derive(Debug, Serialize)]
+struct Page {
+    total: String,
+    folders: Vec<Folder>,
+}
+
+#[derive(Debug, Serialize)]
+struct Folder {
+    name: String,
+    count: String,
+    files: Vec<File>,
+}
+
+#[derive(Debug, Serialize)]
+struct File {
+    name: String,
+    specs: usize,
+    count: String,
+    shown: Vec<Link>,
+    more: usize,
+    search: String,
+}
+
+fn view(context: &Context<'_>, planned: &Planned) -> View {
+    let base = shell::base(context, planned);
+    let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
+    for (path, mentions) in &context.archive.code_map {
+        let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
+        let specs: Vec<EntryIndex> = mentions.iter().map(|(index, _)| *index).collect();
+        folders.entry(folder).or_default().push(file(context, path, name, &specs, &base));
+    }
+    let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
+    folders.sort_by_key(|folder| std::cmp::Reverse(folder.files.len()));
+    let page = Page { total: count(context.archive.code_map.len(), "source file"), folders };
+    View::new(shell(context, planned, "Code map", "", "map"), page)
+}
+
+fn folder(name: &str, mut files: Vec<File>) -> Folder {
+    // Stable: files with as many specs stay in the order of their names.
+    files.sort_by_key(|file| std::cmp::Reverse(file.specs));
+    let name = if name.is_empty() { "Without folder".to_owned() } else { format!("{name}/") };
+    Folder { name, count: count(files.len(), "file"), files }
+}
+
+fn file(context: &Context<'_>, path: &str, name: &str, specs: &[EntryIndex], base: &Base) -> File {
+    let mut specs = specs.to_vec();
+    specs.sort_by_key(|&index| context.facts.position.get(index).copied().flatten());
+    File {
+        name: name.to_owned(),
+        specs: specs.len(),
+        count: count(specs.len(), "spec"),
+        shown: specs.iter().take(SHOWN).map(|&index| rows::link(context.entry(index), base)).collect(),
+        more: specs.len().saturating_sub(SHOWN),
+        search: format!("{}?q=file:{}", base.href(&Route::page("search"), None), encode(path)),
+    }
+}

@@ -1,0 +1,270 @@
+//! Progress as it is drawn: thick is done, thin is to do, hatched is closed without being ticked.
+//!
+//! States come from the text (guide: reading archives, Stages); here they become shapes, the same in tables, cards,
+//! trackers and badges. All geometry is numbers in attributes, because the pages allow no style in the markup.
+
+use serde::Serialize;
+
+use crate::parse::{Document, Lifecycle, Role, Stage, StageKind, StageState, Tally, TaskState};
+
+/// How much wider than the others the implementation is drawn.
+const WEIGHT: f64 = 2.2;
+
+/// How a stage is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Drawn {
+    /// Thick.
+    Done,
+    /// Thick for this share, then thin.
+    Part(f64),
+    /// Thin.
+    Todo,
+    /// Thick for this share, then hatched: the spec is finished and its list was not kept.
+    Closed(f64),
+}
+
+impl Drawn {
+    /// Class and icon suffix: `done`, `part`, `todo`, `closed`.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Part(_) => "part",
+            Self::Todo => "todo",
+            Self::Closed(_) => "closed",
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Part(_) => "under way",
+            Self::Todo => "not started",
+            Self::Closed(_) => "closed with unticked tasks",
+        }
+    }
+}
+
+/// Where a spec stands among its stages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Current {
+    /// At this stage, the first one that is not done.
+    Stage(usize),
+    /// Every box is closed, and the file still lies with the active ones.
+    Ready,
+    /// All stages are done without a task that says so: it stays at the last one.
+    Last(usize),
+    /// Finished, or without stages.
+    None,
+}
+
+/// How `stage` of `document` is drawn (`contract.md`, "Drawing").
+pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
+    let tasks = stage.tasks;
+    let share = |part: u32| f64::from(part) / f64::from(tasks.total.max(1));
+    if document.status.finished() && tasks.open() > 0 {
+        return Drawn::Closed(share(tasks.done + tasks.closed));
+    }
+    match stage.state {
+        StageState::Done => Drawn::Done,
+        StageState::InProgress if tasks.total == 0 => Drawn::Part(0.5),
+        StageState::InProgress => Drawn::Part(share(tasks.done + tasks.closed)),
+        StageState::NotStarted | StageState::Template => Drawn::Todo,
+        StageState::Unclear if matches!(stage.role, Role::Planning | Role::Architecture | Role::Refine) => Drawn::Done,
+        StageState::Unclear => Drawn::Todo,
+    }
+}
+
+/// The stages of a document without those that lie in another (its phases), in order.
+pub fn steps(document: &Document) -> Vec<usize> {
+    (0..document.stages.len()).filter(|&at| document.stages[at].parent.is_none()).collect()
+}
+
+/// All task items of a document, each once.
+pub fn tally(document: &Document) -> Tally {
+    let mut tally = Tally { total: document.tasks.len() as u32, ..Tally::default() };
+    for task in &document.tasks {
+        match task.state {
+            TaskState::Done => tally.done += 1,
+            TaskState::Closed => tally.closed += 1,
+            TaskState::Open => {}
+        }
+    }
+    tally
+}
+
+/// Where the spec stands (`contract.md`, `stage`).
+pub fn current(document: &Document) -> Current {
+    if document.status.finished() {
+        return Current::None;
+    }
+    let steps = steps(document);
+    let tally = tally(document);
+    let told = |&at: &usize| matches!(document.stages[at].state, StageState::InProgress | StageState::NotStarted);
+    let active = document.status.lifecycle == Some(Lifecycle::Active);
+    if active && tally.total > 0 && tally.open() == 0 && !steps.iter().any(|at| told(at)) {
+        return Current::Ready;
+    }
+    let open = steps.iter().find(|&&at| drawn(document, &document.stages[at]) != Drawn::Done);
+    match (open, steps.last()) {
+        (Some(&stage), _) => Current::Stage(stage),
+        (None, Some(&last)) => Current::Last(last),
+        (None, None) => Current::None,
+    }
+}
+
+/// The name of a role.
+pub fn role_label(role: Role) -> &'static str {
+    match role {
+        Role::Planning => "Planning",
+        Role::Architecture => "Architecture",
+        Role::Refine => "Refine",
+        Role::Implementation => "Implementation",
+        Role::Validation => "Validation",
+        Role::Release => "Release",
+        Role::Other => "Other",
+    }
+}
+
+/// The word of a role in filters.
+pub fn role_word(role: Role) -> String {
+    role_label(role).to_lowercase()
+}
+
+/// What a tracker calls a stage: its heading, or its role where the heading is an ordinary one ("Overview").
+pub fn label(stage: &Stage) -> &str {
+    let named = stage.kind != StageKind::Section || stage.role == Role::Other;
+    if named && !stage.label.is_empty() { &stage.label } else { role_label(stage.role) }
+}
+
+/// A rectangle of a bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rect {
+    /// `d` done, `e` empty, `c` closed.
+    pub class: &'static str,
+    /// Left edge, in pixels or per cent.
+    pub x: String,
+    /// Top edge in pixels.
+    pub y: u32,
+    /// Width, in pixels or per cent.
+    pub w: String,
+    /// Height in pixels.
+    pub h: u32,
+}
+
+/// A stage bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bar {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Every stage in words.
+    pub label: String,
+    /// The spec is finished: drawn in grey.
+    pub rest: bool,
+    /// Its shapes.
+    pub rects: Vec<Rect>,
+}
+
+/// The stage bar of a document; `None` when it has neither stages nor tasks.
+pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
+    let finished = document.status.finished();
+    let parts: Vec<(f64, Drawn)> = steps(document)
+        .into_iter()
+        .map(|at| &document.stages[at])
+        .map(|stage| (if stage.role == Role::Implementation { WEIGHT } else { 1.0 }, drawn(document, stage)))
+        .collect();
+    if parts.is_empty() {
+        let whole = whole(document)?;
+        let label = in_words("Tasks", whole, tally(document));
+        return Some(Bar { width, height, label, rest: finished, rects: segments(&[(1.0, whole)], width, height) });
+    }
+    let rects = segments(&parts, width, height);
+    Some(Bar { width, height, label: sentence(document), rest: finished, rects })
+}
+
+/// How the tasks of a document without stages are drawn.
+fn whole(document: &Document) -> Option<Drawn> {
+    let tally = tally(document);
+    let closed = tally.total - tally.open();
+    let share = f64::from(closed) / f64::from(tally.total.max(1));
+    match tally.open() {
+        _ if tally.total == 0 => None,
+        0 => Some(Drawn::Done),
+        _ if document.status.finished() => Some(Drawn::Closed(share)),
+        _ if closed == 0 => Some(Drawn::Todo),
+        _ => Some(Drawn::Part(share)),
+    }
+}
+
+/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks".
+fn sentence(document: &Document) -> String {
+    let words = steps(document).into_iter().map(|at| &document.stages[at]);
+    words.map(|stage| in_words(label(stage), drawn(document, stage), stage.tasks)).collect::<Vec<_>>().join("; ")
+}
+
+fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
+    let state = drawn.words();
+    match tasks.total {
+        0 => format!("{name} {state}"),
+        total => format!("{name} {state}, {} of {total} tasks", tasks.done),
+    }
+}
+
+fn segments(parts: &[(f64, Drawn)], width: u32, height: u32) -> Vec<Rect> {
+    let gap = match parts.len() {
+        ..=8 => 3.0,
+        9..=20 => 2.0,
+        _ => 1.0,
+    };
+    let weights: f64 = parts.iter().map(|(weight, _)| weight).sum();
+    let room = (f64::from(width) - gap * (parts.len() - 1) as f64).max(0.0);
+    let mut rects = Vec::new();
+    let mut x = 0.0;
+    for &(weight, drawn) in parts {
+        let w = room * weight / weights;
+        shapes(drawn, height, &mut |class, from, share, y, h| {
+            let (x, w) = (pixels(x + w * from), pixels(w * share));
+            rects.push(Rect { class, x, y, w, h });
+        });
+        x += w + gap;
+    }
+    rects
+}
+
+/// One stage over the full width, in per cent: the tracker's bar, which stretches with its column.
+pub fn stretched(drawn: Drawn, height: u32) -> Vec<Rect> {
+    let mut rects = Vec::new();
+    shapes(drawn, height, &mut |class, from, share, y, h| {
+        rects.push(Rect { class, x: percent(from), y, w: percent(share), h });
+    });
+    rects
+}
+
+/// The shapes of one stage: class, left edge and width as shares, top edge and height.
+fn shapes(drawn: Drawn, height: u32, push: &mut impl FnMut(&'static str, f64, f64, u32, u32)) {
+    let thin = height / 2 - 1;
+    let (share, rest) = match drawn {
+        Drawn::Done => (1.0, None),
+        Drawn::Todo => (0.0, Some(("e", thin, 2))),
+        Drawn::Part(share) => (share, Some(("e", thin, 2))),
+        Drawn::Closed(share) => (share, Some(("c", 0, height))),
+    };
+    if share > 0.0 {
+        push("d", 0.0, share, 0, height);
+    }
+    if let Some((class, y, h)) = rest.filter(|_| share < 1.0) {
+        push(class, share, 1.0 - share, y, h);
+    }
+}
+
+/// One decimal at most, so that pages stay small and equal on every machine.
+fn pixels(value: f64) -> String {
+    let tenths = (value * 10.0).round() / 10.0;
+    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
+}
+
+fn percent(share: f64) -> String {
+    format!("{}%", pixels(share * 100.0))
+}

@@ -1,0 +1,132 @@
+//! The head of a spec's page: where it is, what it is called, and its facts.
+
+use serde::Serialize;
+
+use crate::archive::Entry;
+use crate::markup::{self, Html};
+use crate::pages::Context;
+use crate::pages::links;
+use crate::pages::parts::dates::{self, Day};
+use crate::pages::parts::lifecycle::{self, Badge};
+use crate::pages::parts::rows::{self, Link};
+use crate::pages::parts::{count, toc};
+use crate::parse::MetaLine;
+use crate::path::{Base, Route};
+
+/// Words that an attentive reader takes in per minute.
+const WORDS_PER_MINUTE: u32 = 200;
+
+/// The head of the page.
+#[derive(Debug, Serialize)]
+pub struct Header {
+    /// The list of all specs.
+    specs: String,
+    crumbs: Vec<Crumb>,
+    file: String,
+    badge: Option<Badge>,
+    kind: String,
+    title: Html,
+    lede: Html,
+    markdown: String,
+    source: String,
+    edit: String,
+    /// The path that the button copies.
+    path: String,
+    facts: Facts,
+    conflict: String,
+    superseded_by: Option<Link>,
+    supersedes: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+struct Crumb {
+    label: String,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Facts {
+    created: Option<Day>,
+    updated: Option<Day>,
+    authors: String,
+    declared: String,
+    number: String,
+    open: String,
+    open_href: String,
+    tags: String,
+    reading: String,
+    extra: Vec<Extra>,
+}
+
+#[derive(Debug, Serialize)]
+struct Extra {
+    key: String,
+    value: Html,
+}
+
+/// The head of the page of `entry`.
+pub fn header(context: &Context<'_>, entry: &Entry, base: &Base) -> Header {
+    let document = &entry.document;
+    let markdown = format!("{}.md", entry.route.as_str().trim_end_matches(".html"));
+    let markdown = Route::new(&markdown).filter(|_| context.config.publish.raw_markdown && document.unread.is_none());
+    let (source, edit) = links::source_links(context, entry).unwrap_or_default();
+    Header {
+        specs: base.href(&Route::page("specs"), None),
+        crumbs: crumbs(entry, base),
+        file: document.path.file_name().to_owned(),
+        badge: lifecycle::of(entry).filter(|_| entry.is_spec),
+        kind: if entry.is_spec { lifecycle::kind_of_spec(&entry.kind) } else { "Document".to_owned() },
+        title: rows::title(entry),
+        lede: rows::summary(entry),
+        markdown: markdown.map(|route| base.href(&route, None)).unwrap_or_default(),
+        source,
+        edit,
+        path: links::source_path(context, entry),
+        facts: facts(entry, base),
+        conflict: conflict(entry),
+        superseded_by: entry.superseded_by.map(|index| rows::link(context.entry(index), base)),
+        supersedes: entry.supersedes.iter().map(|&index| rows::link(context.entry(index), base)).collect(),
+    }
+}
+
+/// The folders above the file; the lifecycle folder leads to its list.
+fn crumbs(entry: &Entry, base: &Base) -> Vec<Crumb> {
+    let status = &entry.document.status;
+    let list = |name: &str| {
+        let badge = lifecycle::of(entry).filter(|_| status.folder.as_deref() == Some(name));
+        badge.map(|badge| format!("{}?status={}", base.href(&Route::page("specs"), None), badge.word))
+    };
+    let folders = entry.document.path.folders();
+    folders.map(|name| Crumb { label: name.to_owned(), href: list(name).unwrap_or_default() }).collect()
+}
+
+fn facts(entry: &Entry, base: &Base) -> Facts {
+    let document = &entry.document;
+    let day = |date: Option<&String>| date.and_then(|date| dates::day(date, ""));
+    let (tasks, questions) = toc::open_items(document);
+    let parts = [(tasks, "task"), (questions, "question")];
+    let open: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
+    let minutes = document.words.div_ceil(WORDS_PER_MINUTE);
+    let extra = |line: &MetaLine| Extra { key: line.key.clone(), value: markup::inline(&line.value) };
+    Facts {
+        created: day(document.identity.date.as_ref().or(entry.created.as_ref())),
+        updated: day(entry.updated.as_ref()),
+        authors: entry.authors.join(", "),
+        declared: document.status.declared_text.clone().unwrap_or_default(),
+        number: document.identity.number.clone().unwrap_or_default(),
+        open: open.join(", "),
+        open_href: base.href(&Route::page("open"), Some(&format!("o.{}", entry.id))),
+        tags: document.tags.join(", "),
+        reading: if minutes == 0 { String::new() } else { format!("{minutes} min") },
+        extra: document.extra.iter().map(extra).collect(),
+    }
+}
+
+/// "The folder says done, the file says Draft."
+fn conflict(entry: &Entry) -> String {
+    let status = &entry.document.status;
+    match (&status.folder, &status.declared_text) {
+        (Some(folder), Some(text)) if status.conflict => format!("The folder says {folder}, the file says {text}."),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,73 @@
+//! What a theme promises to templates and to whoever reads its errors.
+
+use super::*;
+use crate::markup::Html;
+
+fn theme(files: &[(&str, &str)]) -> Result<Theme, Box<RenderError>> {
+    let overrides = files.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(text.as_bytes()))).collect();
+    Theme::load(&overrides, &config::Theme::default())
+}
+
+#[derive(Serialize)]
+struct View {
+    plain: String,
+    html: Html,
+}
+
+fn view() -> View {
+    View { plain: "<b>".to_owned(), html: crate::markup::inline("a `<b>`") }
+}
+
+#[test]
+fn text_is_escaped_and_html_is_not() {
+    let theme = theme(&[("templates/x.html", "{{ plain }} {{ html }}")]).expect("loads");
+    assert_eq!(theme.render("x.html", &view(), None).expect("renders"), "&lt;b&gt; a <code>&lt;b&gt;</code>");
+}
+
+#[test]
+fn the_safe_filter_does_not_exist() {
+    let theme = theme(&[("templates/x.html", "{{ plain|safe }}")]).expect("loads");
+    let error = theme.render("x.html", &view(), None).expect_err("no such filter");
+    assert_eq!((error.file.as_str(), error.line), ("templates/x.html", 1));
+}
+
+#[test]
+fn an_undefined_name_says_where_and_by_which_way() {
+    let files =
+        [("templates/x.html", "one\n{% include 'y.html' %}\n"), ("templates/y.html", "a\nb\n  {{ nothing }}\nd\n")];
+    let error = theme(&files).expect("loads").render("x.html", &view(), Some("plan-x.md")).expect_err("undefined");
+    assert_eq!((error.file.as_str(), error.line, error.column), ("templates/y.html", 3, 6));
+    assert_eq!(error.chain, ["templates/x.html:2"]);
+    assert_eq!(error.excerpt.len(), 4);
+    assert_eq!(error.subject.as_deref(), Some("plan-x.md"));
+}
+
+#[test]
+fn a_template_that_does_not_parse_fails_to_load() {
+    let error = theme(&[("templates/x.html", "ok\n{% if %}\n")]).expect_err("syntax error");
+    assert_eq!((error.file.as_str(), error.line), ("templates/x.html", 2));
+}
+
+#[test]
+fn an_endless_template_ends() {
+    let loops = "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}";
+    let theme = theme(&[("templates/x.html", loops)]).expect("loads");
+    assert!(theme.render("x.html", &view(), None).is_err());
+}
+
+#[test]
+fn overrides_replace_single_files_and_change_the_hash() {
+    let built_in = theme(&[]).expect("loads");
+    let changed = theme(&[("static/theme.css", "body {}"), ("static/extra.css", "p {}")]).expect("loads");
+    assert_eq!(&**changed.static_files()["theme.css"], b"body {}");
+    assert_eq!(changed.static_files()["theme.js"], built_in.static_files()["theme.js"]);
+    assert!(changed.static_files().contains_key("extra.css"));
+    assert_ne!(changed.hash(), built_in.hash());
+}
+
+#[test]
+fn an_accent_becomes_a_sheet_of_its_own() {
+    let settings = config::Theme { accent: "#a02020".to_owned(), ..config::Theme::default() };
+    let theme = Theme::load(&BTreeMap::new(), &settings).expect("loads");
+    assert_eq!(&**theme.static_files()["accent.css"], b":root { --accent: #a02020; --accent-fill: #a02020; }\n");
+}
