@@ -1,0 +1,384 @@
+/* Spechive search: the reader of the index, the search page and the quick dialog.
+   The reader mirrors src/search (tokens.rs, query.rs, rank.rs, results.rs, excerpt.rs), arithmetic in the same order;
+   a test runs both over one table of queries. Nothing is fetched before the first use. Results are made of text nodes. */
+(function () {
+  "use strict";
+
+  /* ---- tokens.rs ---- */
+  var CHUNK = /[\p{Alphabetic}\p{N}_]+(?:[-./:]{1,2}[\p{Alphabetic}\p{N}_]+)*/gu, WORD = /[\p{Alphabetic}\p{N}]+/gu;
+  function lower(s) { return /^[\x00-\x7f]*$/.test(s) ? s.toLowerCase() : Array.from(s, function (c) { return c.toLowerCase(); }).join(""); }
+  function size(s) { return /^[\x00-\x7f]*$/.test(s) ? s.length : Array.from(s).length; }
+  function isDigit(c) { return c >= "0" && c <= "9"; }
+  function isUpper(c) { return c.toLowerCase() !== c; }
+  function isLower(c) { return !!c && /[\p{Alphabetic}\p{N}]/u.test(c) && !isUpper(c) && !isDigit(c); }
+  function isBoundary(before, c, next, third) {
+    if (isDigit(before) !== isDigit(c)) return true;
+    if (!isUpper(c)) return false;
+    if (!isUpper(before)) return true;
+    return next === "s" ? isLower(third) : isLower(next);
+  }
+  function split(chunk) {
+    var all = Array.from(chunk), parts = [], at = 0, start = -1, before;
+    all.forEach(function (c, i) {
+      var gap = "_-./:".indexOf(c) >= 0;
+      if (start >= 0 && (gap || isBoundary(before, c, all[i + 1], all[i + 2]))) { parts.push([start, at]); start = -1; }
+      if (!gap && start < 0) start = at;
+      before = c; at += c.length;
+    });
+    if (start >= 0) parts.push([start, at]);
+    return parts;
+  }
+  function tokens(text, stop, found) {
+    var m; CHUNK.lastIndex = 0;
+    var chunks = []; while ((m = CHUNK.exec(text))) chunks.push([m[0], m.index]);
+    chunks.forEach(function (chunk) {
+      var parts = split(chunk[0]), joined = "", length = 0, from = chunk[1];
+      parts.forEach(function (p) {
+        var word = lower(chunk[0].slice(p[0], p[1])), n = size(word);
+        joined += word; length += n;
+        if (n <= 40 && !stop.has(word) && !/^[a-z]$/.test(word)) found(word, false, from + p[0], from + p[1]);
+      });
+      if ((parts.length === 2 || parts.length === 3) && length <= 40) found(joined, true, from, from + chunk[0].length);
+    });
+  }
+  function plain(text) { return (text.match(WORD) || []).map(lower); }
+  function filterWord(text) { return text.split(/\s+/).filter(Boolean).join("-").toLowerCase(); }
+
+  /* ---- query.rs ---- */
+  function parse(text, fields) {
+    var q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [] };
+    var rest = text.replace(/[“”„]/g, '"').trim();
+    function take(s) {
+      if (s[0] === '"') { var end = s.indexOf('"', 1); rest = end < 0 ? "" : s.slice(end + 1); return end < 0 ? s.slice(1) : s.slice(1, end); }
+      var blank = s.search(/\s/); rest = blank < 0 ? "" : s.slice(blank); return blank < 0 ? s : s.slice(0, blank);
+    }
+    while (rest) {
+      var not = /^-[^-\s]/.test(rest), item = not ? rest.slice(1) : rest, m = /^([a-z]+):(?=[^\s:/])/.exec(item);
+      if (m) {
+        var value = take(item.slice(m[0].length));
+        if (!add(q.filters, fields, m[1], value, not)) {
+          q.notices.push("there is no field `" + m[1] + "`; searched as words");
+          (not ? q.without : q.words).push(m[1] + " " + value);
+        }
+      } else if (item[0] === '"') {
+        var phrase = take(item).trim(); if (phrase) (not ? q.withoutPhrases : q.phrases).push(phrase);
+      } else (not ? q.without : q.words).push(take(item));
+      rest = rest.trim();
+    }
+    return q;
+  }
+  function add(filters, fields, called, value, not) {
+    var field = fields.get(called); if (!field) return false;
+    var values = value.split(",").map(filterWord).filter(Boolean), same = null;
+    if (field !== "is" && field !== "has") filters.forEach(function (f) { if (f.field === field && f.not === not) same = same || f; });
+    if (same) same.values = same.values.concat(values); else filters.push({ field: field, values: values, not: not });
+    return true;
+  }
+  function day(text) {
+    var m = /^(\d{1,4})(?:-(\d{1,4})(?:-(\d{1,4}))?)?$/.exec(text); if (!m || +m[1] < 1 || m[2] > 12 || m[3] > 31) return 0;
+    return +m[1] * 10000 + (+m[2] || 0) * 100 + (+m[3] || 0);
+  }
+  function lastDay(d) { return !(Math.floor(d / 100) % 100) && !(d % 100) ? d + 1231 : d % 100 ? d : d + 31; }
+
+  /* ---- shards.rs ---- */
+  var DIGIT = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", function (c, i) { return [c, i]; }));
+  function decode(s) {
+    var out = [], n = 0, unit = 1;
+    for (var i = 0; i < s.length; i++) {
+      var d = DIGIT.get(s[i]); n += (d & 31) * unit;
+      if (d & 32) unit *= 32; else { out.push(n); n = 0; unit = 1; }
+    }
+    return out;
+  }
+  function sums(list) { var n = 0; return list.map(function (d) { return (n += d); }); }
+
+  /* `load(name)` gives a promise of a shard's data. */
+  function open(load) {
+    return load("root").then(function (root) {
+      var r = { root: root, stop: new Set(root.stop.split(" ")), fields: new Map(root.fields), synonyms: new Map(root.synonyms), load: load };
+      var n = 0;
+      r.starts = [0]; decode(root.sections).forEach(function (k) { r.starts.push(n += k); });
+      r.roles = Array.from(root.roles, function (c) { return DIGIT.get(c); });
+      r.dates = new Array(root.pages).fill(0);
+      var last = 99991231; decode(root.dates).forEach(function (d, i) { r.dates[i] = last -= d; });
+      r.facets = new Map(root.facets.map(function (f) {
+        var of = Array.from({ length: root.pages }, function () { return []; });
+        if (f.column) decode(f.column).forEach(function (v, p) { if (v) of[p].push(f.values[v - 1]); });
+        else f.values.forEach(function (v, i) { sums(decode(f.lists[i])).forEach(function (p) { of[p].push(v); }); });
+        return [f.field, { values: f.values, of: of }];
+      }));
+      return r;
+    });
+  }
+  /* Terms that begin with `prefix`: a map of term to {idf, pages, sections}. */
+  function terms(r, prefix) {
+    var firsts = r.root.shards, from = 0, wanted = [];
+    while (from + 1 < firsts.length && firsts[from + 1] < prefix) from++;
+    for (var i = from; i < firsts.length && (i === from || firsts[i] < prefix || firsts[i].startsWith(prefix)); i++) wanted.push(r.load("t" + i));
+    return Promise.all(wanted).then(function (shards) {
+      var found = new Map();
+      shards.forEach(function (shard) {
+        for (var i = 0; i < shard.length; i += 2) if (shard[i].startsWith(prefix)) {
+          var d = decode(shard[i + 1]), t = found.get(shard[i]), at = 2 + 2 * d[1], k, n;
+          if (!t) found.set(shard[i], t = { text: shard[i], idf: d[0], pages: [], sections: [] });
+          for (k = 2, n = 0; k < at; k += 2) t.pages.push([n += d[k], d[k + 1]]);
+          for (n = 0; k < d.length; k += 2) t.sections.push([n += d[k], d[k + 1]]);
+        }
+      });
+      return found;
+    });
+  }
+
+  /* ---- rank.rs ---- */
+  function byWeight(a, b) { return b[1] - a[1] || (a[0].text < b[0].text ? -1 : 1); }
+  function matches(r, word) {
+    var length = size(word), stem = word, list = [];
+    if (length >= 3) {
+      var ending = r.root.endings.find(function (e) { return word.endsWith(e); });
+      if (ending && size(word.slice(0, -ending.length)) >= 4) stem = word.slice(0, -ending.length);
+    }
+    var stemSize = size(stem);
+    return terms(r, stem).then(function (found) {
+      found.forEach(function (t) {
+        if (t.text === word) list.push([t, 1]);
+        else if (length < 3) return;
+        else if (t.text.startsWith(word)) list.push([t, 0.7 * length / size(t.text)]);
+        else if (t.text === stem || r.root.endings.indexOf(t.text.slice(stem.length)) >= 0) list.push([t, 0.7 * stemSize / size(t.text)]);
+      });
+      return Promise.all((r.synonyms.get(word) || []).map(function (s) { return terms(r, s).then(function (f) { return f.get(s); }); }));
+    }).then(function (others) {
+      others.forEach(function (t) { if (t && !list.some(function (x) { return x[0].text === t.text; })) list.push([t, 0.7]); });
+      return list.sort(byWeight).slice(0, 20);
+    });
+  }
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return -1;
+    var before = [], row = b.map(function (_, j) { return j; }).concat(b.length);
+    for (var i = 1; i <= a.length; i++) {
+      var next = [i], least = i;
+      for (var j = 1; j <= b.length; j++) {
+        next[j] = Math.min(row[j - 1] + (a[i - 1] !== b[j - 1]), row[j] + 1, next[j - 1] + 1);
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+        least = Math.min(least, next[j]);
+      }
+      if (least > most) return -1;
+      before = row; row = next;
+    }
+    return row[b.length] <= most ? row[b.length] : -1;
+  }
+  function spellings(r, word) {
+    var letters = Array.from(word), most = letters.length <= 5 ? 1 : 2;
+    if (letters.length < 3 || letters.some(isDigit)) return Promise.resolve([]);
+    return r.load("words").then(function (words) {
+      var found = [];
+      words.split(" ").forEach(function (w) {
+        var other = Array.from(w.slice(1)), d = distance(letters, other, most);
+        if (d >= 0) found.push([2 * d + (letters[0] !== other[0]), +w[0], w.slice(1)]);
+      });
+      found.sort(function (a, b) { return a[0] - b[0] || b[1] - a[1] || (a[2] < b[2] ? -1 : 1); });
+      found = found.filter(function (f) { return f[0] === found[0][0]; }).slice(0, 3);
+      return Promise.all(found.map(function (f) {
+        return terms(r, f[2]).then(function (t) { return [t.get(f[2]), [0.8, 0.6][Math.min(2, Math.max(1, f[0] >> 1)) - 1]]; });
+      }));
+    });
+  }
+  function expand(r, texts) {
+    var words = [];
+    texts.forEach(function (text) {
+      tokens(text, r.stop, function (token, joined) {
+        var same = words.find(function (w) { return w.text === token; });
+        if (!same) words.push(same = { text: token, weight: 0, expansions: [], misspelt: false });
+        same.weight = Math.max(same.weight, joined ? 0.5 : 1);
+      });
+    });
+    return Promise.all(words.map(function (word) {
+      return matches(r, word.text).then(function (found) {
+        word.expansions = found;
+        if (!found.length && word.weight === 1) return spellings(r, word.text).then(function (near) { word.expansions = near; word.misspelt = near.length > 0; });
+      });
+    })).then(function () { return words; });
+  }
+  function bestOf(word, key) {
+    var best = new Map();
+    word.expansions.forEach(function (e) {
+      e[0][key].forEach(function (p) { var v = e[1] * p[1]; if (!(best.get(p[0]) >= v)) best.set(p[0], v); });
+    });
+    return best;
+  }
+  function score(r, words, roles) {
+    var n = r.root.pages, scores = [], titles = new Float64Array(n), points = new Float64Array(r.roles.length), priors = new Map(r.root.priors);
+    words.forEach(function (word) {
+      if (!word.expansions.length) return;
+      var telling = word.weight * Math.min.apply(null, word.expansions.map(function (e) { return e[0].idf; }));
+      bestOf(word, "pages").forEach(function (v, p) { titles[p] += telling * v; });
+      bestOf(word, "sections").forEach(function (v, s) { points[s] += telling * v; });
+    });
+    for (var p = 0; p < n; p++) {
+      var hit = { page: p, hundredths: 0, sections: [] }, sum = 0, share = 0.6;
+      for (var s = r.starts[p]; s < r.starts[p + 1]; s++) if (points[s] > 0 && (!roles || roles.has(r.roles[s]))) hit.sections.push([s, points[s]]);
+      hit.sections.sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; });
+      for (var k = 0; k < Math.min(8, hit.sections.length); k++) {
+        if (!k) sum = hit.sections[0][1]; else { sum += share * hit.sections[k][1]; share *= 0.8; }
+      }
+      var worth = 3 * titles[p] + 0.5 * sum;
+      if (!roles || hit.sections.length) hit.hundredths = Math.floor(worth * (priors.get(r.facets.get("kind").of[p][0]) || 100) / 8000 + 0.5);
+      scores.push(hit);
+    }
+    return scores;
+  }
+
+  /* ---- results.rs ---- */
+  function havingAll(r, text) {
+    var wanted = []; tokens(text, r.stop, function (t, joined) { if (!joined) wanted.push(t); });
+    var having = new Array(r.root.pages).fill(!wanted.length);
+    return Promise.all(wanted.map(function (t) { return terms(r, t).then(function (f) { return f.get(t); }); })).then(function (found) {
+      if (!found.length || found.some(function (t) { return !t; })) return having;
+      var titles = new Map(), sections = new Map();
+      found.forEach(function (t) {
+        t.pages.forEach(function (p) { titles.set(p[0], (titles.get(p[0]) || 0) + 1); });
+        t.sections.forEach(function (s) { sections.set(s[0], (sections.get(s[0]) || 0) + 1); });
+      });
+      titles.forEach(function (k, p) { if (k >= found.length) having[p] = true; });
+      for (var p = 0; p < r.root.pages; p++) for (var s = r.starts[p]; s < r.starts[p + 1]; s++) if (sections.get(s) >= found.length) having[p] = true;
+      return having;
+    });
+  }
+  function pageOf(r, p) {
+    return r.load("p" + Math.floor(p / r.root.block)).then(function (block) { var at = 2 * (p % r.root.block); return { id: block[at], title: block[at + 1] }; });
+  }
+  function textOf(r, p) { return pageOf(r, p).then(function (page) { return r.load("f/" + page.id).then(function (f) { return { id: page.id, title: page.title, passages: f }; }); }); }
+  function confirmed(r, q, p) {
+    return textOf(r, p).then(function (page) {
+      var texts = [page.title]; page.passages.forEach(function (f) { texts.push(f[2], f[3]); });
+      texts = texts.map(function (t) { return " " + plain(t).join(" ") + " "; });
+      function says(phrase) { var w = plain(phrase); return !w.length || texts.some(function (t) { return t.indexOf(" " + w.join(" ") + " ") >= 0; }); }
+      return q.phrases.every(says) && !q.withoutPhrases.some(says);
+    });
+  }
+  function holds(r, files, field, value, p) {
+    function facts(name) { return r.facets.get(name).of[p]; }
+    var d = r.dates[p], v = day(value);
+    switch (field) {
+      case "kind": return facts("kind").some(function (k) { return k === value || value.length >= 3 && k.startsWith(value); });
+      case "status": case "stage": case "tag": return facts(field).indexOf(value) >= 0;
+      case "policy": return facts("policy").some(function (x) { return x === value || x.slice(x.lastIndexOf("=") + 1) === value; });
+      case "author": return facts("author").some(function (a) { return ("-" + a + "-").indexOf("-" + value + "-") >= 0; });
+      case "file": return (files.get(value) || new Set()).has(p);
+      case "section": var role = r.root.roleNames.indexOf(value) + 1; return role > 0 && r.roles.slice(r.starts[p], r.starts[p + 1]).indexOf(role) >= 0;
+      case "after": return !!d && !!v && d >= v;
+      case "until": return !!d && !!v && d <= lastDay(v);
+      case "before": return !!d && !!v && d < v;
+      case "date": return !!v && d >= v && d <= lastDay(v);
+      default: return facts("status").indexOf(value) >= 0 || facts("is").indexOf(value) >= 0;
+    }
+  }
+  /* Pages by each value of `file:` that the query has. */
+  function mentions(r, filters) {
+    var values = [], by = new Map();
+    filters.forEach(function (f) { if (f.field === "file") values = values.concat(f.values); });
+    if (!values.length) return Promise.resolve(by);
+    return r.load("files").then(function (files) {
+      values.forEach(function (value) {
+        var v = value.replace(/^\/+|\/+$/g, ""), pages = new Set(); by.set(value, pages);
+        files.forEach(function (f) {
+          var path = "/" + f[0] + "/";
+          if (path.indexOf("/" + v + "/") >= 0 || path.indexOf("/" + v + ".") >= 0) sums(decode(f[1])).forEach(function (p) { pages.add(p); });
+        });
+      });
+      return by;
+    });
+  }
+  function search(r, q) {
+    var roles = null, words, files, required, forbidden;
+    q.filters.forEach(function (f) {
+      if (f.field === "section" && !f.not && !roles) roles = new Set(f.values.map(function (v) { return r.root.roleNames.indexOf(v) + 1; }).filter(Boolean));
+    });
+    return expand(r, q.words.concat(q.phrases)).then(function (w) { words = w; return mentions(r, q.filters); })
+      .then(function (m) { files = m; return Promise.all(q.phrases.map(function (p) { return havingAll(r, p); })); })
+      .then(function (h) { required = h; return Promise.all(q.without.map(function (p) { return havingAll(r, p); })); })
+      .then(function (h) {
+        forbidden = h;
+        var out = { words: words, roles: roles, hits: [], hidden: 0, counts: new Map() };
+        out.notices = explain(r, q, words, out);
+        if (!words.length && !q.phrases.length && !q.filters.length) return out;
+        score(r, words, roles).forEach(function (hit) {
+          var p = hit.page;
+          if (words.length && !hit.hundredths && !roles || !required.every(function (x) { return x[p]; }) || forbidden.some(function (x) { return x[p]; })) return;
+          var failed = q.filters.filter(function (f) { return f.values.some(function (v) { return holds(r, files, f.field, v, p); }) === f.not; });
+          count(r, out.counts, p, failed);
+          if (words.length && !hit.hundredths) return;
+          if (failed.length) out.hidden++; else out.hits.push(hit);
+        });
+        out.hits.sort(function (a, b) { return b.hundredths - a.hundredths || a.page - b.page; });
+        if (!q.phrases.length && !q.withoutPhrases.length) return out;
+        var first = out.hits.slice(0, 200);
+        return Promise.all(first.map(function (h) { return confirmed(r, q, h.page); })).then(function (ok) {
+          out.hits = first.filter(function (_, i) { return ok[i]; }); return out;
+        });
+      })
+      .then(function (out) { out.total = out.hits.length; return out; });
+  }
+  /* A page counts for a facet when no condition of another field keeps it out. */
+  function count(r, counts, p, failed) {
+    function plus(field, values) {
+      if (failed.length > 1 || failed.length && failed[0].field !== field) return;
+      var c = counts.get(field); if (!c) counts.set(field, c = new Map());
+      values.forEach(function (v) { c.set(v, (c.get(v) || 0) + 1); });
+    }
+    ["status", "kind", "stage", "policy", "tag", "author"].forEach(function (f) { plus(f, r.facets.get(f).of[p]); });
+    plus("section", Array.from(new Set(r.roles.slice(r.starts[p], r.starts[p + 1]))).filter(Boolean).map(function (x) { return r.root.roleNames[x - 1]; }));
+    if (r.dates[p]) plus("date", [String(Math.floor(r.dates[p] / 10000))]);
+  }
+  function explain(r, q, words, out) {
+    var notices = q.notices.slice(), meant = q.text.toLowerCase();
+    q.filters.forEach(function (f) {
+      var known = { kind: 1, status: 1, stage: 1, tag: 1 }[f.field] ? r.facets.get(f.field).values : f.field === "section" ? r.root.roleNames : null;
+      if (known && known.length) f.values.forEach(function (v) {
+        if (known.indexOf(v) < 0 && !(f.field === "kind" && known.some(function (k) { return v.length >= 3 && k.startsWith(v); }))) notices.push("no spec has " + f.field + ":" + v + "; there is " + known.slice().sort().join(", "));
+      });
+    });
+    if (q.words.length && !words.length) notices.push("the query has only words that are too common to search for");
+    out.expanded = [];
+    words.forEach(function (w) {
+      if (w.misspelt) { var as = w.expansions.map(function (e) { return e[0].text; }); meant = meant.split(w.text).join(as[0]); out.expanded.push({ word: w.text, as: as }); }
+      else if (!w.expansions.length && w.weight === 1) notices.push("no spec has the word `" + w.text + "`");
+    });
+    out.meant = out.expanded.length ? meant : null;
+    return notices;
+  }
+
+  /* ---- excerpt.rs (in UTF-16 units) ---- */
+  function wordOf(words) {
+    var map = new Map();
+    words.forEach(function (w, i) { w.expansions.forEach(function (e) { if (!map.has(e[0].text)) map.set(e[0].text, i); }); });
+    return map;
+  }
+  function hitsIn(r, text, map) {
+    var hits = []; tokens(text, r.stop, function (t, j, start, end) { if (map.has(t)) hits.push([start, end, map.get(t)]); });
+    return hits.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
+  }
+  function joined(hits) {
+    var marks = [];
+    hits.forEach(function (h) { var last = marks[marks.length - 1]; if (last && h[0] < last[1]) last[1] = Math.max(last[1], h[1]); else marks.push([h[0], h[1]]); });
+    return marks;
+  }
+  function excerpt(r, text, map) {
+    var hits = hitsIn(r, text, map), best = [0, 0, 0, 0];
+    hits.forEach(function (first, i) {
+      var kinds = new Set(), n = 0, end = first[1];
+      for (var k = i; k < hits.length && hits[k][1] <= first[0] + 160; k++) { kinds.add(hits[k][2]); n++; end = Math.max(end, hits[k][1]); }
+      if (kinds.size > best[0] || kinds.size === best[0] && n > best[1]) best = [kinds.size, n, first[0], end];
+    });
+    var lead = Math.min(60, Math.floor(Math.max(0, 160 - (best[3] - best[2])) / 2)), start = Math.max(0, best[2] - lead), blank;
+    if (start > 0 && text[start - 1] !== " ") { blank = text.indexOf(" ", start); start = blank >= 0 && blank < best[2] ? blank + 1 : best[2]; }
+    var end = Math.max(Math.min(text.length, start + 160), best[3]);
+    if (end < text.length && text[end] !== " ") { blank = text.lastIndexOf(" ", end - 1); if (blank >= best[3]) end = blank; }
+    var before = start > 0 ? "… " : "", shift = before.length - start;
+    var inside = hits.filter(function (h) { return h[0] >= start && h[1] <= end; }).map(function (h) { return [h[0] + shift, h[1] + shift]; });
+    return { text: before + text.slice(start, end) + (end < text.length ? " …" : ""), marks: joined(inside) };
+  }
+  function breadcrumb(passages, at) { var f = passages[at]; return f[1] ? breadcrumb(passages, f[1] - 1) + " › " + f[2] : f[2]; }
+
+  /*PAGE*/
+  if (typeof document === "undefined") module.exports = { tokens: tokens, parse: parse, open: open, search: search, pageOf: pageOf, textOf: textOf, excerpt: excerpt, wordOf: wordOf, breadcrumb: breadcrumb };
+})();
