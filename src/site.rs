@@ -4,7 +4,7 @@
 //! a preview can never differ from what is published.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::archive::{Archive, EntryIndex};
 use crate::check;
@@ -14,10 +14,14 @@ use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
 use crate::path::{Base, Route};
+use crate::search::{Index, Related, related};
 use crate::snapshot::Snapshot;
-use crate::theme::{RenderError, Theme};
+use crate::theme::Theme;
 
 pub use crate::theme::RenderError;
+
+/// Where the files of the search index lie.
+const SHARDS: &str = "search/";
 
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
@@ -29,6 +33,10 @@ pub struct Site {
     theme: Theme,
     highlighter: Arc<Highlighter>,
     plan: BTreeMap<Route, Planned>,
+    /// Made on first use: a preview that nobody searches in does not wait for it.
+    index: OnceLock<Index>,
+    shards: OnceLock<BTreeMap<Route, Arc<[u8]>>>,
+    related: OnceLock<Vec<Vec<Related>>>,
 }
 
 /// What stands behind a route.
@@ -83,19 +91,22 @@ impl Site {
             theme,
             highlighter: Arc::clone(&memo.highlighter),
             plan: BTreeMap::new(),
+            index: OnceLock::new(),
+            shards: OnceLock::new(),
+            related: OnceLock::new(),
         };
         site.plan = site.plan();
         Ok(site)
     }
 
-    /// Every route, sorted.
+    /// Every route; those of the search index, which this makes, come last.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.plan.keys()
+        self.plan.keys().chain(self.shards().keys())
     }
 
     /// Whether the site has this route.
     pub fn contains(&self, route: &Route) -> bool {
-        self.plan.contains_key(route)
+        self.plan.contains_key(route) || route.as_str().starts_with(SHARDS) && self.shards().contains_key(route)
     }
 
     /// The bytes of one route of [`Site::routes`]; a route that is not among them gives no bytes.
@@ -105,7 +116,8 @@ impl Site {
             Some(Planned::Export(export)) => (export.render)(&self.exports(), route).into(),
             Some(Planned::Bytes(bytes)) => Arc::clone(bytes),
             Some(Planned::Redirect(target)) => redirect(route, target).into_bytes().into(),
-            None => Arc::from(&b""[..]),
+            None if route.as_str().starts_with(SHARDS) => self.shards().get(route).cloned().unwrap_or_default(),
+            None => Arc::default(),
         };
         Ok(Artifact { bytes })
     }
@@ -119,6 +131,24 @@ impl Site {
     /// All findings, sorted by path and place, levels and acceptance applied.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
+    }
+
+    /// The search index, made on first use.
+    pub fn index(&self) -> &Index {
+        let synonyms = &self.snapshot.config.search.synonyms;
+        self.index.get_or_init(|| Index::build(&self.archive).with_synonyms(synonyms))
+    }
+
+    /// Designs like an entry, best first; made for all entries on first use.
+    pub fn related(&self, entry: EntryIndex) -> &[Related] {
+        self.related.get_or_init(|| related::all(&self.archive)).get(entry).map_or(&[], Vec::as_slice)
+    }
+
+    fn shards(&self) -> &BTreeMap<Route, Arc<[u8]>> {
+        self.shards.get_or_init(|| {
+            let files = self.index().files().into_iter();
+            files.filter_map(|(path, bytes)| Some((Route::new(&path)?, bytes.into()))).collect()
+        })
     }
 
     /// What the content says.
@@ -177,7 +207,7 @@ impl Site {
             head: self.snapshot.history.head.as_ref(),
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
-            related: None,
+            related: Some(&|entry| self.related(entry).iter().map(|related| related.entry).collect()),
         })
     }
 }
