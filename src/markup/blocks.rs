@@ -17,7 +17,7 @@ const LANGUAGE_LENGTH: usize = 40;
 
 impl<'a> Writer<'a> {
     /// Writes a start tag, or a whole element that is written at once; returns the index of the next event.
-    pub fn start(&mut self, at: usize, tag: &'a Tag<'a>, span: &Span) -> usize {
+    pub(super) fn start(&mut self, at: usize, tag: &'a Tag<'a>, span: &Span) -> usize {
         match tag {
             Tag::FootnoteDefinition(_) => return self.events.behind(at),
             Tag::HtmlBlock => return self.html_block(at),
@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends a heading, with the tally of its stage behind it.
-    pub fn end_heading(&mut self, level: u8, tally: Option<Tally>) {
+    pub(super) fn end_heading(&mut self, level: u8, tally: Option<Tally>) {
         if let Some(Tally { done, total, .. }) = tally {
             let _ = write!(self.out, "<span class=\"sec-n\">{done}/{total}</span>");
         }
@@ -117,9 +117,8 @@ impl<'a> Writer<'a> {
         self.label = span.start..span.start + label;
         let lines = source.trim_end().lines().count();
         let plural = if lines == 1 { "" } else { "s" };
-        let open = format!(
-            "<details class=\"boiler\"><summary>Template instructions, {lines} line{plural}</summary><div>\n"
-        );
+        let open =
+            format!("<details class=\"boiler\"><summary>Template instructions, {lines} line{plural}</summary><div>\n");
         self.block(&open, "</div></details>");
     }
 
@@ -151,10 +150,8 @@ impl<'a> Writer<'a> {
                 (false, _) => "Not done",
             };
             let checked = if ticked { " checked" } else { "" };
-            let _ = write!(
-                self.out,
-                "<input class=\"box\" type=\"checkbox\" disabled{checked} aria-label=\"{label}\">"
-            );
+            let _ =
+                write!(self.out, "<input class=\"box\" type=\"checkbox\" disabled{checked} aria-label=\"{label}\">");
         }
         self.push(Frame::Item { task: ticked.is_some(), div: false });
     }
@@ -173,7 +170,11 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Indented => String::new(),
         };
         self.before_block();
-        self.out.push_str(if language.is_empty() { "<figure class=\"code plain\">" } else { "<figure class=\"code\">" });
+        self.out.push_str(if language.is_empty() {
+            "<figure class=\"code plain\">"
+        } else {
+            "<figure class=\"code\">"
+        });
         self.out.push_str("<figcaption>");
         escape_into(&mut self.out, &language);
         self.out.push_str("</figcaption><pre tabindex=\"0\"><code>");
