@@ -27,10 +27,11 @@ fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
             let siblings = (stage.parent, stage.level);
             if stage.tasks.done == stage.tasks.total {
                 later.insert(siblings, at);
-            } else if let (0, Some(&done)) = (stage.tasks.done, later.get(&siblings)) {
-                if stage.tasks.open() > 0 && stage.state != StageState::Done {
-                    pairs.push((stage, &stages[done]));
-                }
+            } else if let (0, Some(&done)) = (stage.tasks.done, later.get(&siblings))
+                && stage.tasks.open() > 0
+                && stage.state != StageState::Done
+            {
+                pairs.push((stage, &stages[done]));
             }
         }
         found.extend(pairs.into_iter().map(|(early, late)| phase_order(entry, early, late)));
