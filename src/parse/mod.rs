@@ -4,7 +4,17 @@
 //! needs no text. In order: front matter is split off, broken fences are repaired, CommonMark events are read once into an
 //! [`outline::Outline`], and each fact is taken from that outline by its own module.
 
+mod blocks;
+pub mod compat;
+mod compat_words;
 pub mod outline;
+pub mod questions;
+mod stage_headings;
+mod stage_marks;
+mod stage_state;
+pub mod stages;
+pub mod tasks;
+mod words;
 
 use std::sync::Arc;
 
