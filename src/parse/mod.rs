@@ -7,7 +7,17 @@
 pub mod code_paths;
 pub mod mentions;
 pub mod names;
+mod blocks;
+pub mod compat;
+mod compat_words;
 pub mod outline;
+pub mod questions;
+mod stage_headings;
+mod stage_marks;
+mod stage_state;
+pub mod stages;
+pub mod tasks;
+mod words;
 
 use std::sync::Arc;
 

@@ -1,25 +1,39 @@
 //! A kind of archive as data. (Skeleton: the words come from `builtin/*.toml`.)
 
+pub mod compat;
 pub mod references;
+pub mod stages;
+
+use serde::Deserialize;
+
+use compat::CompatWords;
+use references::ReferenceWords;
+use stages::StageWords;
 
 /// A kind of archive.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 pub struct Profile {
     /// Its name.
     pub name: String,
     /// What counts as the name of a spec or of a source file.
-    pub references: references::ReferenceWords,
+    pub references: ReferenceWords,
+    /// Words about stages, tasks and questions.
+    pub stages: StageWords,
+    /// Words about compatibility.
+    #[serde(rename = "compatibility")]
+    pub compat: CompatWords,
 }
 
 #[cfg(test)]
 impl Profile {
-    /// Stub until profiles are loaded: the references section of the built-in profile.
+    /// The built-in profile, for tests.
+    pub(crate) fn plan_spec() -> Self {
+        toml::from_str(include_str!("builtin/plan-spec.toml")).expect("the built-in profile is valid")
+    }
+
+    /// The same, under its other name.
     pub(crate) fn sample() -> Self {
-        #[derive(serde::Deserialize)]
-        struct Only {
-            references: references::ReferenceWords,
-        }
-        let only: Only = toml::from_str(include_str!("builtin/plan-spec.toml")).expect("the profile is valid");
-        Self { name: "plan-spec".to_owned(), references: only.references }
+        Self::plan_spec()
     }
 }
