@@ -178,8 +178,8 @@ fn beginning_with(index: &Index, prefix: &str) -> std::ops::Range<usize> {
 pub(super) const ENDINGS: &[&str] = &["ings", "ies", "ing", "ed", "es", "s", "y", "e"];
 
 fn stem(word: &str) -> &str {
-    let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
-    stem.filter(|stem| stem.chars().count() >= 4).unwrap_or(word)
+    let mut stems = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    stems.find(|stem| stem.chars().count() >= 4).unwrap_or(word)
 }
 
 /// Whether `rest`, what follows a stem, makes another form of the same word.

@@ -168,16 +168,22 @@ fn pieces(term: &Term) -> Vec<String> {
         piece
     };
     let mut pages = term.pages.chunks(PIECE / 6);
-    let mut pieces = vec![head(pages.next().unwrap_or_default())];
-    pieces.extend(pages.map(head));
-    for sections in term.sections.chunks(PIECE / 6) {
-        let mut postings = String::new();
-        push_postings(&mut postings, sections);
-        match pieces.last_mut().filter(|piece| piece.len() + postings.len() <= PIECE) {
-            Some(piece) => piece.push_str(&postings),
-            None => pieces.push(head(&[]) + &postings),
-        }
+    let mut pieces = Vec::new();
+    let mut piece = head(pages.next().unwrap_or_default());
+    for more in pages {
+        pieces.push(std::mem::replace(&mut piece, head(more)));
     }
+    let mut last = 0;
+    for &(section, impact) in &term.sections {
+        if piece.len() > PIECE - 16 {
+            pieces.push(std::mem::replace(&mut piece, head(&[])));
+            last = 0;
+        }
+        push_number(&mut piece, u64::from(section - last));
+        push_number(&mut piece, u64::from(impact));
+        last = section;
+    }
+    pieces.push(piece);
     pieces
 }
 

@@ -134,8 +134,8 @@
   function matches(r, word) {
     var length = size(word), stem = word, list = [];
     if (length >= 3) {
-      var ending = r.root.endings.find(function (e) { return word.endsWith(e); });
-      if (ending && size(word.slice(0, -ending.length)) >= 4) stem = word.slice(0, -ending.length);
+      var ending = r.root.endings.find(function (e) { return word.endsWith(e) && size(word.slice(0, -e.length)) >= 4; });
+      if (ending) stem = word.slice(0, -ending.length);
     }
     var stemSize = size(stem);
     return terms(r, stem).then(function (found) {
@@ -379,6 +379,244 @@
   }
   function breadcrumb(passages, at) { var f = passages[at]; return f[1] ? breadcrumb(passages, f[1] - 1) + " › " + f[2] : f[2]; }
 
-  /*PAGE*/
-  if (typeof document === "undefined") module.exports = { tokens: tokens, parse: parse, open: open, search: search, pageOf: pageOf, textOf: textOf, excerpt: excerpt, wordOf: wordOf, breadcrumb: breadcrumb };
+  /* ---- the browser ---- */
+  var doc = typeof document === "undefined" ? null : document, base, policy, reader, arrived = new Map(), loading = new Map();
+  function $(s, el) { var n = (el || doc).querySelector(s); return n instanceof Element ? n : null; }
+  function $$(s, el) { return Array.from((el || doc).querySelectorAll(s)); }
+  function el(tag, cls, text) { var n = doc.createElement(tag); if (cls) n.className = cls; if (text) n.textContent = text; return n; }
+  function icon(name) {
+    var ns = "http://www.w3.org/2000/svg", s = doc.createElementNS(ns, "svg"), u = doc.createElementNS(ns, "use");
+    s.setAttribute("class", "i"); s.setAttribute("viewBox", "0 0 16 16"); s.setAttribute("aria-hidden", "true"); u.setAttribute("href", "#i-" + name);
+    s.appendChild(u); return s;
+  }
+  function marked(into, text, marks) {
+    var at = 0;
+    marks.forEach(function (m) { into.append(text.slice(at, m[0])); into.appendChild(el("mark", "", text.slice(m[0], m[1]))); at = m[1]; });
+    into.append(text.slice(at)); return into;
+  }
+  function label(word) { var s = word.replace(/-/g, " "); return s.charAt(0).toUpperCase() + s.slice(1); }
+
+  /* Shards are classic scripts. Under trusted types only addresses below our own search folder become scripts. */
+  function address(name, generation) { return base + "search/" + name + ".js" + (generation ? "?v=" + generation : ""); }
+  function trusted(url) {
+    if (!url.startsWith(base + "search/") || !/^[a-z0-9\/-]+\.js(\?v=[0-9a-f]+)?$/.test(url.slice(base.length))) throw new TypeError("not a shard: " + url);
+    return url;
+  }
+  function load(name) {
+    if (loading.has(name)) return loading.get(name);
+    var promise = new Promise(function (resolve, reject) {
+      var s = doc.createElement("script"), url = address(name, reader && reader.root.generation);
+      s.src = policy ? policy.createScriptURL(url) : trusted(url);
+      s.onload = function () {
+        var got = arrived.get(name); arrived.delete(name); s.remove();
+        if (!got || got.generation && reader && got.generation !== reader.root.generation) { loading.delete(name); reject(new Error("The archive was updated meanwhile. Reload the page.")); }
+        else resolve(got.data);
+      };
+      s.onerror = function () { s.remove(); loading.delete(name); reject(new Error("The search index could not be loaded.")); };
+      doc.head.appendChild(s);
+    });
+    loading.set(name, promise); return promise;
+  }
+  function ready() { return reader ? Promise.resolve(reader) : open(load).then(function (r) { return (reader = r); }); }
+  function isSpec(p) { return reader.facets.get("is").of[p].indexOf("spec") >= 0; }
+  function url(id, p, anchor) { return base + (isSpec(p) ? "specs/" : "docs/") + id + ".html" + (anchor ? "#" + encodeURIComponent(anchor) : ""); }
+  function fact(field, p) { return reader.facets.get(field).of[p][0]; }
+  var LIFE = { active: "active", done: "check", paused: "paused", backlog: "backlog" };
+  function life(p) {
+    var status = fact("status", p); if (!status) return null;
+    var n = el("span", "life life-" + (LIFE[status] ? status : "other")); n.append(icon(LIFE[status] || "other"), label(status)); return n;
+  }
+  function date(p) {
+    var d = reader.dates[p]; if (!d || !(d % 100)) return null;
+    var iso = [Math.floor(d / 10000), Math.floor(d / 100) % 100, d % 100].map(function (n) { return String(n).padStart(2, "0"); }).join("-"), n = el("time");
+    n.dateTime = iso; n.textContent = new Date(iso + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    return n;
+  }
+  function plural(n, word) { return n + " " + word + (n === 1 ? "" : "s"); }
+  function newest(r) { return { words: [], hits: Array.from({ length: Math.min(6, r.root.pages) }, function (_, p) { return { page: p, sections: [] }; }), notices: [] }; }
+
+  /* One spec with its best sections; excerpts come when it scrolls into view. */
+  function card(found, hit, map, seen) {
+    var li = el("li", "hit"), p = hit.page;
+    pageOf(reader, p).then(function (page) {
+      var h = el("h2"), a = el("a"), dots = el("div", "dots"), more = hit.sections.length;
+      a.href = url(page.id, p); h.dir = "auto";
+      h.appendChild(marked(a, page.title, joined(hitsIn(reader, page.title, map))));
+      dots.append.apply(dots, [life(p), el("span", "", label(fact("kind", p))), date(p), more ? el("span", "", plural(more, "section")) : null].filter(Boolean));
+      li.append(h, dots);
+      if (!more) return;
+      var ul = el("ul", "sub-hits"); li.appendChild(ul);
+      if (more > 3) { var rest = el("p", "small"), all = el("a", "", plural(more - 3, "more section")); all.href = a.href; rest.appendChild(all); li.appendChild(rest); }
+      seen(li, function () {
+        textOf(reader, p).then(function (text) {
+          hit.sections.slice(0, 3).forEach(function (s) {
+            var at = s[0] - reader.starts[p], f = text.passages[at], head = breadcrumb(text.passages, at) || "Introduction", cut = excerpt(reader, f[3], map);
+            var item = el("li"), link = el("a"); link.href = url(page.id, p, f[0]);
+            link.append(marked(el("b"), head, joined(hitsIn(reader, head, map))), marked(el("p", "clip2"), cut.text, cut.marks));
+            item.appendChild(link); ul.appendChild(item);
+          });
+        }).catch(function () { ul.remove(); });
+      });
+    }).catch(function (e) { li.textContent = e.message; });
+    return li;
+  }
+
+  function searchPage(form) {
+    var input = $("input[data-search]") || $("form[role=search] input[name=q]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form);
+    var empty = $("[data-search-empty]", form), facets = $(".facets", form), turn = 0, shown = 10, checked = [], hint = empty && Array.from(empty.childNodes);
+    if (!input || !list || !facets) return;
+    var head = input.form, watch = typeof IntersectionObserver === "undefined" ? null : new IntersectionObserver(function (all) {
+      all.forEach(function (e) { if (e.isIntersecting) { watch.unobserve(e.target); e.target._seen(); } });
+    }, { rootMargin: "200px" });
+    function seen(li, then) { if (!watch) return then(); li._seen = then; watch.observe(li); }
+    function readAddress() {
+      var p = new URLSearchParams(location.search); checked = []; input.value = p.get("q") || "";
+      p.forEach(function (value, field) { if (field !== "q") checked.push([field, value]); });
+    }
+    function write(push) {
+      var p = new URLSearchParams(); if (input.value.trim()) p.set("q", input.value.trim());
+      checked.forEach(function (c) { p.append(c[0], c[1]); });
+      try { history[push ? "pushState" : "replaceState"](null, "", location.pathname + (String(p) ? "?" + p : "")); } catch (e) { /* opened from disk */ }
+    }
+    function link(text, act) { var b = el("button", "btn", text); b.type = "button"; b.addEventListener("click", act); return b; }
+    function paintFacets(found) {
+      var named = [["status", "Lifecycle"], ["kind", "Kind"], ["stage", "Stage"], ["section", "Section"], ["policy", "Compatibility"], ["tag", "Tag"], ["author", "Author"], ["date", "Year"]];
+      var focus = doc.activeElement && doc.activeElement.name + "=" + doc.activeElement.value, reset = $("button[type=reset]", facets);
+      $$("fieldset", facets).forEach(function (f) { f.remove(); });
+      named.forEach(function (f) {
+        var counts = new Map(found.counts.get(f[0]) || []), known = f[0] === "section" ? reader.root.roleNames : (reader.facets.get(f[0]) || { values: [] }).values;
+        known.concat(checked.filter(function (c) { return c[0] === f[0]; }).map(function (c) { return c[1]; })).forEach(function (v) { if (!counts.has(v)) counts.set(v, 0); });
+        var on = new Set(checked.filter(function (c) { return c[0] === f[0]; }).map(function (c) { return c[1]; }));
+        var values = Array.from(counts).sort(function (a, b) { return on.has(b[0]) - on.has(a[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1); }).slice(0, Math.max(7, on.size));
+        if (values.length < 2 && !on.size) return;
+        var set = el("fieldset"); set.appendChild(el("legend", "", f[1]));
+        values.forEach(function (v) {
+          var l = el("label"), box = el("input"); box.type = "checkbox"; box.name = f[0]; box.value = v[0]; box.checked = on.has(v[0]);
+          l.append(box, el("span", "", f[0] === "author" ? v[0].replace(/-/g, " ") : label(v[0].replace("=", ": "))), el("span", "count", String(v[1])));
+          if (!v[1]) l.classList.add("quiet");
+          set.appendChild(l); if (focus === f[0] + "=" + v[0]) setTimeout(function () { box.focus(); });
+        });
+        facets.insertBefore(set, reset);
+      });
+      if (reset) reset.hidden = !checked.length;
+    }
+    function paint(found, q) {
+      var map = wordOf(found.words), sections = found.hits.reduce(function (n, h) { return n + h.sections.length; }, 0);
+      if (watch) watch.disconnect();
+      list.replaceChildren.apply(list, found.hits.slice(0, shown).map(function (hit) { return card(found, hit, map, seen); }));
+      if (found.hits.length > shown) { var li = el("li"); li.appendChild(link("Show more", function () { shown += 10; run(); })); list.appendChild(li); }
+      var asked = q.text || checked.length, said = !asked ? "" : sections ? plural(sections, "section") + " in " + plural(found.total, "spec") : plural(found.total, "spec");
+      found.expanded.forEach(function (e) { said += ". Showing “" + e.as.join("”, “") + "” for “" + e.word + "”"; });
+      found.notices.forEach(function (n) { said += ". " + n.charAt(0).toUpperCase() + n.slice(1).replace(/`([^`]*)`/g, "“$1”"); });
+      if (status) status.textContent = said;
+      paintFacets(found);
+      if (!empty) return;
+      empty.hidden = found.hits.length > 0;
+      if (!asked) { empty.replaceChildren.apply(empty, hint); return; }
+      empty.replaceChildren(el("strong", "", "Nothing found"), found.hidden ? plural(found.hidden, "spec") + " would match without the filters. " : "Try fewer or other words. ");
+      if (found.hidden && checked.length) empty.appendChild(link("Clear filters", function () { checked = []; write(true); run(); input.focus(); }));
+    }
+    function run() {
+      var mine = ++turn;
+      ready().then(function (r) {
+        var q = parse(input.value, r.fields);
+        checked.forEach(function (c) { add(q.filters, r.fields, c[0], c[1], false); });
+        return search(r, q).then(function (found) { if (mine === turn) paint(found, q); });
+      }).catch(function (e) { if (mine === turn && status) status.textContent = e.message; });
+    }
+    input.addEventListener("focus", function () { ready().catch(function () {}); });
+    input.addEventListener("input", function () { shown = 10; write(false); run(); });
+    head.addEventListener("submit", function (e) { e.preventDefault(); write(true); run(); });
+    form.addEventListener("submit", function (e) { e.preventDefault(); });
+    form.addEventListener("reset", function (e) { e.preventDefault(); checked = []; write(true); run(); });
+    form.addEventListener("change", function (e) {
+      var box = e.target; if (!box.name) return;
+      checked = checked.filter(function (c) { return c[0] !== box.name || c[1] !== box.value; }); if (box.checked) checked.push([box.name, box.value]);
+      shown = 10; write(true); run();
+    });
+    addEventListener("popstate", function () { readAddress(); run(); });
+    readAddress(); run();
+    if (!input.value && !checked.length) input.focus();
+  }
+
+  /* The dialog: the theme opens and closes it; typing and keys are taken here, before the theme's own listeners. */
+  function quickDialog(d) {
+    var input = $("input", d), list = $(".q-list", d), turn = 0, at = -1; if (!input || !list) return;
+    var fixed = $$("[role=group]", list);
+    function options() { return $$("a[role=option]", list).filter(function (a) { return !a.hidden; }); }
+    function pick(i) {
+      var all = options(); all.forEach(function (a) { a.setAttribute("aria-selected", "false"); });
+      if (!all.length) { at = -1; input.removeAttribute("aria-activedescendant"); return; }
+      at = (i + all.length) % all.length; all[at].setAttribute("aria-selected", "true"); all[at].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", all[at].id);
+    }
+    function option(id, href, pic, title, marks, small, end) {
+      var a = el("a"), t = marked(el("span", "t"), title, marks); a.id = id; a.href = href; a.tabIndex = -1; t.dir = "auto";
+      a.setAttribute("role", "option"); a.setAttribute("aria-selected", "false"); a.append(icon(pic), t);
+      if (end) { var e = el("span", "end"); e.appendChild(end); a.appendChild(e); }
+      a.appendChild(el("small", "", small)); return a;
+    }
+    function group(id, title, items) {
+      var g = el("div"), h = el("h3", "", title); h.id = id; g.setAttribute("role", "group"); g.setAttribute("aria-labelledby", id); g.append(h); g.append.apply(g, items); return g;
+    }
+    function paint(found, typed) {
+      var map = wordOf(found.words), top = found.hits.slice(0, 6), sections = [];
+      return Promise.all(top.map(function (hit) { return pageOf(reader, hit.page); })).then(function (pages) {
+        top.forEach(function (h, i) { h.sections.slice(0, 2).forEach(function (s) { sections.push([h.page, s, pages[i]]); }); });
+        sections.sort(function (a, b) { return b[1][1] - a[1][1] || a[1][0] - b[1][0]; });
+        sections = sections.slice(0, 4);
+        return Promise.all(sections.map(function (s) { return textOf(reader, s[0]); })).then(function (texts) {
+          var groups = [], specs = top.map(function (h, i) {
+            var day = date(h.page), small = label(fact("kind", h.page)) + (day ? " · " + day.textContent : "");
+            return option("q.s" + i, url(pages[i].id, h.page), "doc", pages[i].title, joined(hitsIn(reader, pages[i].title, map)), small, life(h.page));
+          });
+          if (specs.length) groups.push(group("q.g1", typed ? "Specs" : "Newest", specs));
+          var items = sections.map(function (s, i) {
+            var n = s[1][0] - reader.starts[s[0]], f = texts[i].passages[n], above = f[1] ? " › " + breadcrumb(texts[i].passages, f[1] - 1) : "", title = f[2] || "Introduction";
+            return option("q.t" + i, url(s[2].id, s[0], f[0]), "sec", title, joined(hitsIn(reader, title, map)), texts[i].title + above, null);
+          });
+          if (items.length) groups.push(group("q.g2", "Sections", items));
+          if (typed) groups.push(group("q.g3", found.hits.length ? "All results" : "Nothing found", [option("q.all", base + "search.html?q=" + encodeURIComponent(typed), "search", "Search for “" + typed + "”", [], plural(found.hits.length, "spec"), null)]));
+          return groups;
+        });
+      });
+    }
+    function run() {
+      var mine = ++turn, typed = input.value.trim(), words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+      ready().then(function (r) {
+        return typed ? search(r, parse(typed, r.fields)) : newest(r);
+      }).then(function (found) { return paint(found, typed).then(function (groups) {
+        if (mine !== turn) return;
+        var pages = fixed.filter(function (g) {
+          $$("a", g).forEach(function (a) { a.hidden = !words.every(function (w) { return a.textContent.toLowerCase().indexOf(w) >= 0; }); });
+          return $("a:not([hidden])", g);
+        });
+        list.replaceChildren.apply(list, groups.concat(pages)); pick(0);
+        var live = $("#live"); if (live && typed) live.textContent = plural(found.hits.length, "result");
+      }); }).catch(function (e) { if (mine === turn) list.replaceChildren.apply(list, [el("p", "small", e.message)].concat(fixed)); });
+    }
+    d.addEventListener("input", function (e) { e.stopPropagation(); run(); }, true);
+    d.addEventListener("keydown", function (e) {
+      var step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+      if (e.isComposing || !step && e.key !== "Enter") return;
+      e.preventDefault(); e.stopPropagation();
+      if (step) return pick(at + step);
+      var a = options()[at]; if (!a) return;
+      if (e.metaKey || e.ctrlKey) doc.defaultView.open(a.href, "_blank", "noopener"); else location.href = a.href;
+    }, true);
+    new MutationObserver(function () { if (d.open) run(); }).observe(d, { attributes: true, attributeFilter: ["open"] });
+    if (d.open) run();
+  }
+
+  function start() {
+    /* data-root is the way from this page to the top of the site */
+    base = new URL(doc.documentElement.dataset.root || "./", location.href).href.replace(/[?#].*$/, "");
+    if (window.trustedTypes) policy = window.trustedTypes.createPolicy("spechive", { createScriptURL: trusted });
+    Object.defineProperty(window, "spechive", { value: Object.freeze({ shard: function (name, data, generation) { arrived.set(name, { data: data, generation: generation }); } }) });
+    var form = $("form[data-search-facets]"), d = $("dialog.quick");
+    if (form) searchPage(form);
+    if (d) quickDialog(d);
+  }
+  if (doc) { if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start(); }
+  else module.exports = { tokens: tokens, parse: parse, open: open, search: search, pageOf: pageOf, textOf: textOf, excerpt: excerpt, wordOf: wordOf, breadcrumb: breadcrumb };
 })();
