@@ -105,8 +105,9 @@ fn by_phases(
     let teller = *phases.iter().find(|&&phase| said[phase])?;
     let (_, evidence) = known[teller]?;
     let states: Vec<_> = phases.iter().map(|&phase| known[phase].map(|(state, _)| state)).collect();
+    let elsewhere = stages[at].tasks.open() > phases.iter().map(|&phase| stages[phase].tasks.open()).sum();
     let state = match () {
-        () if states.iter().all(|&state| state == Some(StageState::Done)) => StageState::Done,
+        () if states.iter().all(|&state| state == Some(StageState::Done)) && !elsewhere => StageState::Done,
         () if states.iter().flatten().any(|state| matches!(state, StageState::Done | StageState::InProgress)) => {
             StageState::InProgress
         }
