@@ -108,7 +108,12 @@ impl Inline {
     }
 
     fn trimmed(mut self) -> Self {
-        let trim = |text: &str| text.trim_start_matches([' ', ':', '.', '—', '–', '-', '→']).to_owned();
+        const SEPARATORS: [char; 6] = [' ', ':', '—', '–', '-', '→'];
+        let trim = |text: &str| {
+            let text = text.trim_start_matches(SEPARATORS);
+            let stop = text.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with([' ', ':']));
+            stop.unwrap_or(text).trim_start_matches(SEPARATORS).to_owned()
+        };
         self.plain = trim(&self.plain);
         self.markdown = trim(&self.markdown);
         self
