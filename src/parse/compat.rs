@@ -15,8 +15,8 @@ use super::{Compat, CompatArea, CompatForm, words};
 use crate::profile::Profile;
 use crate::text::Span;
 
-/// The longest name of an area that is written without bold, in characters.
-const NAME_LIMIT: usize = 60;
+/// The longest name of an area that is written without bold, in words: more is a sentence.
+const NAME_LIMIT: usize = 5;
 
 /// The compatibility section, when there is one that says something.
 pub fn compat(outline: &Outline<'_>, profile: &Profile) -> Option<Compat> {
@@ -108,7 +108,12 @@ impl Inline {
     }
 
     fn trimmed(mut self) -> Self {
-        let trim = |text: &str| text.trim_start_matches([' ', ':', '.', '—', '–', '-', '→']).to_owned();
+        const SEPARATORS: [char; 6] = [' ', ':', '—', '–', '-', '→'];
+        let trim = |text: &str| {
+            let text = text.trim_start_matches(SEPARATORS);
+            let stop = text.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with([' ', ':']));
+            stop.unwrap_or(text).trim_start_matches(SEPARATORS).to_owned()
+        };
         self.plain = trim(&self.plain);
         self.markdown = trim(&self.markdown);
         self
@@ -206,7 +211,8 @@ impl Reader<'_, '_> {
 
     fn paragraph(&mut self, block: &Block<'_, '_>) {
         let text = block.plain();
-        if is_label(&text, self.profile) || is_placeholder(&text, &self.profile.stages) {
+        let answered = verdict(&text, &self.profile.compat).is_some();
+        if is_label(&text, self.profile) || (is_placeholder(&text, &self.profile.stages) && !answered) {
             return;
         }
         self.filled = true;
@@ -354,8 +360,9 @@ fn split(outline: &Outline<'_>, text: &Block<'_, '_>) -> Option<(String, Inline)
     let rest = Inline { plain: line.plain.clone(), markdown: line.markdown[name.len()..].to_owned() };
     let at = line.plain.find(": ").or_else(|| line.plain.find(" — "))?;
     let rest = Inline { plain: rest.plain[at..].to_owned(), ..rest }.trimmed();
-    (name.chars().count() <= NAME_LIMIT).then(|| (name.to_owned(), rest))
+    (name.split_whitespace().count() <= NAME_LIMIT).then(|| (name.to_owned(), rest))
 }
 
 #[cfg(test)]
+#[path = "compat_tests.rs"]
 mod tests;

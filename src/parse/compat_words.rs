@@ -73,7 +73,8 @@ pub(super) fn opening(text: &str) -> &str {
     let stops = [" — ", " – ", " - ", "—", ". ", "; ", " (", ": ", ", "];
     let end = stops.iter().filter_map(|stop| text.find(stop)).min().unwrap_or(text.len());
     let opening = text[..end].trim_end_matches('.').trim();
-    if opening.chars().count() <= WORDS_LIMIT { opening } else { "" }
+    let short = opening.split_whitespace().count() <= 3 || !opening.chars().any(char::is_lowercase);
+    if short && opening.chars().count() <= WORDS_LIMIT { opening } else { "" }
 }
 
 /// `text` without the policy's words and the separator behind them; emphasis marks around the words go with them.

@@ -70,7 +70,9 @@ pub(super) fn decide(
     let mut known: Vec<Option<(StageState, Evidence)>> = (0..stages.len()).map(|at| signs.of(at)).collect();
     let said: Vec<bool> = known.iter().map(Option::is_some).collect();
     for at in (0..stages.len()).rev() {
-        known[at] = known[at].or_else(|| by_phases(stages, &known, &said, at)).or_else(|| by_boxes(&stages[at]));
+        known[at] = known[at]
+            .or_else(|| by_phases(stages, &known, &said, at, status.finished()))
+            .or_else(|| by_boxes(&stages[at]));
     }
     let whole = if status.finished() {
         Some(Evidence::Lifecycle)
@@ -100,13 +102,18 @@ fn by_phases(
     known: &[Option<(StageState, Evidence)>],
     said: &[bool],
     at: usize,
+    finished: bool,
 ) -> Option<(StageState, Evidence)> {
     let phases: Vec<usize> = (0..stages.len()).filter(|&phase| stages[phase].parent == Some(at)).collect();
     let teller = *phases.iter().find(|&&phase| said[phase])?;
     let (_, evidence) = known[teller]?;
-    let states: Vec<_> = phases.iter().map(|&phase| known[phase].map(|(state, _)| state)).collect();
+    let states: Vec<_> = phases
+        .iter()
+        .map(|&phase| known[phase].map(|(state, _)| state).or(finished.then_some(StageState::Done)))
+        .collect();
+    let elsewhere = stages[at].tasks.open() > phases.iter().map(|&phase| stages[phase].tasks.open()).sum();
     let state = match () {
-        () if states.iter().all(|&state| state == Some(StageState::Done)) => StageState::Done,
+        () if states.iter().all(|&state| state == Some(StageState::Done)) && !elsewhere => StageState::Done,
         () if states.iter().flatten().any(|state| matches!(state, StageState::Done | StageState::InProgress)) => {
             StageState::InProgress
         }

@@ -127,7 +127,9 @@ impl Plan {
         let same = |draft: &Draft| draft.unit == Some(heading.unit) && draft.number.as_ref() == Some(&heading.number);
         let mut named = self.drafts.iter_mut().filter(|draft| same(draft)).collect::<Vec<_>>();
         let alike = named.iter().position(|draft| alike(&draft.label, &heading.label));
-        if let Some(found) = alike.or((rank < OWN_RANK && !named.is_empty()).then_some(0)) {
+        // A marker of its own beside another title: work of another part of the document that counts from one again.
+        let own = rank >= OWN_RANK || (rank > 0 && heading.marker.is_some());
+        if let Some(found) = alike.or((!own && !named.is_empty()).then_some(0)) {
             named[found].repeat(at, heading.marker);
             return;
         }
