@@ -64,15 +64,13 @@ impl<'a> Facts<'a> {
             .filter_map(|mention| Some((mention, links.get(&mention.span.start)?)))
             .collect();
         names.sort_by_key(|(mention, _)| mention.span.start);
-        let mut hidden = document.hidden.clone();
-        hidden.sort_by_key(|span| span.start);
         let tasks = document.tasks.iter().enumerate().map(|(at, task)| (task.at, (at + 1, task.state))).collect();
         Self {
             headings,
             tasks,
             names,
             links: Some(links),
-            hidden,
+            hidden: joined(&document.hidden),
             external_images: options.external_images,
             highlighter: Some(highlighter),
         }
@@ -88,6 +86,20 @@ impl<'a> Facts<'a> {
         let before = self.hidden.partition_point(|hidden| hidden.start <= span.start);
         self.hidden[..before].last().is_some_and(|hidden| span.end <= hidden.end)
     }
+}
+
+/// `spans` in order, with those that touch made one.
+fn joined(spans: &[Span]) -> Vec<Span> {
+    let mut spans = spans.to_vec();
+    spans.sort_by_key(|span| span.start);
+    spans.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+    spans
 }
 
 /// An element that is open.

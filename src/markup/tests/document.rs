@@ -89,6 +89,14 @@ fn what_the_header_shows_is_left_out() {
 }
 
 #[test]
+fn hidden_parts_may_overlap_and_end_inside_text() {
+    let mut document = document("ab **cd** efgh\n");
+    document.hidden = vec![3..9, 4..6, 0..1, 8..12];
+    let html = crate::markup::body(&document, &Default::default(), &Options::default(), &Highlighter::new());
+    assert_eq!(html.as_str(), "<p dir=\"auto\">b gh</p>\n");
+}
+
+#[test]
 fn code_is_a_figure_with_its_language() {
     check(
         "```rust\nlet a;\n```",
