@@ -125,7 +125,7 @@ fn current_stage(entry: &Entry) -> Option<String> {
         return Some("ready".to_owned());
     }
     let tops = || document.stages.iter().filter(|stage| stage.parent.is_none());
-    tops().find(|stage| stage.state != StageState::Done).or_else(|| tops().last()).map(|stage| name(&stage.role))
+    tops().find(|stage| stage.state != StageState::Done).or_else(|| tops().next_back()).map(|stage| name(&stage.role))
 }
 
 fn push_once(list: &mut Vec<String>, item: String) {

@@ -81,11 +81,8 @@ fn read_text(events: &[(Event<'_>, Span)], left_over: &[Span], passage: &mut Pas
     let mut code = None;
     for (event, span) in events {
         match event {
-            Event::Text(part) | Event::Code(part) => {
-                if !left_over.iter().any(|rest| rest.contains(&span.start)) {
-                    push_folded(&mut passage.text, part);
-                }
-            }
+            Event::Text(_) | Event::Code(_) if left_over.iter().any(|rest| rest.contains(&span.start)) => {}
+            Event::Text(part) | Event::Code(part) => push_folded(&mut passage.text, part),
             Event::SoftBreak | Event::HardBreak => push_folded(&mut passage.text, " "),
             Event::Start(Tag::CodeBlock(_)) => {
                 push_folded(&mut passage.text, " ");

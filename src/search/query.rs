@@ -250,7 +250,7 @@ fn holds(field: Field, value: &str, facts: &Facts, roles: &BTreeSet<SectionRole>
         Field::Until => facts.date != 0 && day(value).is_some_and(|day| facts.date <= last_day(day)),
         Field::Before => facts.date != 0 && day(value).is_some_and(|day| facts.date < day),
         Field::Date => day(value).is_some_and(|day| (day..=last_day(day)).contains(&facts.date)),
-        Field::Is | Field::Has => is(&facts.status) || facts.flags.iter().any(|flag| *flag == value),
+        Field::Is | Field::Has => is(&facts.status) || facts.flags.contains(&value),
     }
 }
 

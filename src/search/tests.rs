@@ -7,7 +7,7 @@ use super::*;
 use crate::archive::{Archive, Entry};
 use crate::parse::outline::Outline;
 use crate::parse::{
-    Class, Compat, CompatArea, CompatForm, Document, FileMention, Identity, Lifecycle, Policy, SectionRole, Status,
+    Class, Compat, CompatArea, CompatForm, Document, FileMention, Identity, Lifecycle, SectionRole, Status,
 };
 use crate::path::{Route, SourcePath, id};
 use crate::text::{Hash, Lines};
@@ -73,6 +73,18 @@ fn entry(file: &str) -> Entry {
     }
 }
 
+fn area(text: &str) -> CompatArea {
+    let (area, policy) = text.split_once('=').expect("AREA=POLICY");
+    CompatArea {
+        area: area.to_owned(),
+        label: area.to_owned(),
+        policy: serde_json::from_value(policy.into()).expect("a policy"),
+        words: String::new(),
+        note: String::new(),
+        note_markdown: String::new(),
+    }
+}
+
 fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Vec<String>) -> Document {
     let outline = Outline::read(text, 0);
     let title = outline.title.as_ref().map(|title| crate::parse::outline::plain(&outline.events[title.events.clone()]));
@@ -85,19 +97,7 @@ fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Ve
             _ => None,
         };
     }
-    let policy = |text: String| {
-        let (area, policy) = text.split_once('=').expect("AREA=POLICY");
-        let policy: Policy = serde_json::from_value(policy.into()).expect("a policy");
-        CompatArea {
-            area: area.into(),
-            label: area.into(),
-            policy,
-            words: String::new(),
-            note: String::new(),
-            note_markdown: String::new(),
-        }
-    };
-    let areas: Vec<CompatArea> = all("policy").into_iter().map(policy).collect();
+    let areas: Vec<CompatArea> = all("policy").iter().map(|text| area(text)).collect();
     let lifecycle = all("status").into_iter().next().map(|status| match status.as_str() {
         "active" => Lifecycle::Active,
         "done" => Lifecycle::Done,
@@ -427,4 +427,46 @@ fn run_reader(index: &Index) {
         Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
         Err(error) => eprintln!("skipped: the reader in the browser was not compared, `node` does not run ({error})"),
     }
+}
+
+/// Forty queries with the answers a reader would expect, over a real archive; skipped where that is not at hand.
+#[test]
+fn a_real_archive_is_searched_as_well_as_was_measured() {
+    let Some(archive) = real_archive() else {
+        eprintln!("skipped: there is no `../shared/corpora/tbd/docs`");
+        return;
+    };
+    let index = Index::build(&archive);
+    let table: Vec<(String, String, Vec<String>)> =
+        serde_json::from_str(include_str!("../../tests/search/judged.json")).expect("a table");
+    let mut ranks: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (class, query, right) in &table {
+        let hits = index.search(&archive, &Query::parse(query), 10).hits;
+        let place = hits.iter().position(|hit| right.contains(&hit.id));
+        if place != Some(0) {
+            let first: Vec<&str> = hits.iter().take(3).map(|hit| hit.id.as_str()).collect();
+            println!("{class}: `{query}`: right answer at {place:?}, before it {first:?}");
+        }
+        ranks.entry(class.clone()).or_default().push(place.map_or(0.0, |place| 1.0 / (place + 1) as f64));
+    }
+    let mean = |ranks: &[f64]| ranks.iter().sum::<f64>() / ranks.len() as f64;
+    ranks.iter().for_each(|(class, ranks)| println!("MRR@10 {class}: {:.3} of {}", mean(ranks), ranks.len()));
+    let all = mean(&ranks.into_values().flatten().collect::<Vec<f64>>());
+    println!("MRR@10 all: {all:.3}");
+    assert!(all >= 0.87, "{all}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a smoke test over files beside the repository")]
+fn real_archive() -> Option<Archive> {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/tbd/docs");
+    std::fs::metadata(&top).ok()?;
+    let mut text = String::new();
+    for file in walkdir::WalkDir::new(&top).sort_by_file_name().into_iter().flatten() {
+        if file.path().extension().is_some_and(|extension| extension == "md") {
+            let name = file.file_name().to_string_lossy().replace(' ', "-");
+            let body = std::fs::read_to_string(file.path()).ok()?.replace("=== ", "");
+            text.push_str(&format!("=== {name}\n{body}\n"));
+        }
+    }
+    Some(archive(&text))
 }
