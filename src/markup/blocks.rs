@@ -117,9 +117,8 @@ impl<'a> Writer<'a> {
         self.label = span.start..span.start + label;
         let lines = source.trim_end().lines().count();
         let plural = if lines == 1 { "" } else { "s" };
-        let open = format!(
-            "<details class=\"boiler\"><summary>Template instructions, {lines} line{plural}</summary><div>\n"
-        );
+        let open =
+            format!("<details class=\"boiler\"><summary>Template instructions, {lines} line{plural}</summary><div>\n");
         self.block(&open, "</div></details>");
     }
 
@@ -151,10 +150,8 @@ impl<'a> Writer<'a> {
                 (false, _) => "Not done",
             };
             let checked = if ticked { " checked" } else { "" };
-            let _ = write!(
-                self.out,
-                "<input class=\"box\" type=\"checkbox\" disabled{checked} aria-label=\"{label}\">"
-            );
+            let _ =
+                write!(self.out, "<input class=\"box\" type=\"checkbox\" disabled{checked} aria-label=\"{label}\">");
         }
         self.push(Frame::Item { task: ticked.is_some(), div: false });
     }
@@ -173,7 +170,11 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Indented => String::new(),
         };
         self.before_block();
-        self.out.push_str(if language.is_empty() { "<figure class=\"code plain\">" } else { "<figure class=\"code\">" });
+        self.out.push_str(if language.is_empty() {
+            "<figure class=\"code plain\">"
+        } else {
+            "<figure class=\"code\">"
+        });
         self.out.push_str("<figcaption>");
         escape_into(&mut self.out, &language);
         self.out.push_str("</figcaption><pre tabindex=\"0\"><code>");

@@ -78,7 +78,11 @@ mod tests {
 
     #[test]
     fn the_five_characters_become_entities() {
-        check("a<b & \"c\" 'd'>", "a&lt;b &amp; &quot;c&quot; &#39;d&#39;&gt;", "a&lt;b &amp; &quot;c&quot; &#39;d&#39;&gt;");
+        check(
+            "a<b & \"c\" 'd'>",
+            "a&lt;b &amp; &quot;c&quot; &#39;d&#39;&gt;",
+            "a&lt;b &amp; &quot;c&quot; &#39;d&#39;&gt;",
+        );
     }
 
     #[test]

@@ -44,9 +44,8 @@ impl<'a> Events<'a> {
     /// Reads a line made by [`line_source`]: the inline events alone, without what was put in front.
     pub fn read_line(source: &'a str) -> Self {
         let mut events = Self::read(source, 0);
-        let is_paragraph = |event: &Event<'_>| {
-            matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))
-        };
+        let is_paragraph =
+            |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
         events.list.retain(|(event, _)| !is_paragraph(event));
         if let Some((Event::Text(first), span)) = events.list.first_mut() {
             let cut = LINE_START.len().min(first.len());

@@ -114,9 +114,7 @@ impl<'a> Writer<'a> {
         let description = self.description(at, behind);
         self.before_inline();
         match self.facts.link(span.start) {
-            Some(Link::To { href, external, .. })
-                if may_show(href) && (!external || self.facts.external_images) =>
-            {
+            Some(Link::To { href, external, .. }) if may_show(href) && (!external || self.facts.external_images) => {
                 self.out.push_str("<img");
                 attribute(&mut self.out, "src", href);
                 attribute(&mut self.out, "alt", &description);

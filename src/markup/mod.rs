@@ -76,12 +76,7 @@ pub enum Link {
 ///
 /// `links` says what each mention of the document becomes, by the start of its span; a mention without an entry is plain
 /// text. Parts that the page's header shows (`document.hidden`, the first H1) are left out.
-pub fn body(
-    document: &Document,
-    links: &BTreeMap<usize, Link>,
-    options: &Options,
-    highlighter: &Highlighter,
-) -> Html {
+pub fn body(document: &Document, links: &BTreeMap<usize, Link>, options: &Options, highlighter: &Highlighter) -> Html {
     let facts = writer::Facts::of(document, links, options, highlighter);
     let events = events::Events::read(&document.text, document.body);
     Html(writer::Writer::new(&facts, &events).page())

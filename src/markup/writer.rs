@@ -49,11 +49,8 @@ impl<'a> Facts<'a> {
         options: &Options,
         highlighter: &'a Highlighter,
     ) -> Self {
-        let mut headings: BTreeMap<usize, (&str, Option<Tally>)> = document
-            .sections
-            .iter()
-            .map(|section| (section.heading.start, (section.anchor.as_str(), None)))
-            .collect();
+        let mut headings: BTreeMap<usize, (&str, Option<Tally>)> =
+            document.sections.iter().map(|section| (section.heading.start, (section.anchor.as_str(), None))).collect();
         for stage in document.stages.iter().filter(|stage| stage.tasks.total > 0) {
             let heading = document.sections.get(stage.section).and_then(|s| headings.get_mut(&s.heading.start));
             if let Some((_, tally)) = heading {

@@ -11,8 +11,16 @@ fn few_classes_tell_what_code_is_made_of() {
         "// why\nlet n = 1;",
         "<span class=\"hl-c\">// why\n</span><span class=\"hl-k\">let</span> n = <span class=\"hl-n\">1</span>;",
     );
-    check("yaml", "a: 1 # b", "<span class=\"hl-a\">a</span>: <span class=\"hl-n\">1</span> <span class=\"hl-c\"># b</span>");
-    check("json", "{\"a\": \"b\"}", "{<span class=\"hl-a\">&quot;a&quot;</span>: <span class=\"hl-s\">&quot;b&quot;</span>}");
+    check(
+        "yaml",
+        "a: 1 # b",
+        "<span class=\"hl-a\">a</span>: <span class=\"hl-n\">1</span> <span class=\"hl-c\"># b</span>",
+    );
+    check(
+        "json",
+        "{\"a\": \"b\"}",
+        "{<span class=\"hl-a\">&quot;a&quot;</span>: <span class=\"hl-s\">&quot;b&quot;</span>}",
+    );
     check("toml", "a = true", "<span class=\"hl-a\">a</span> = <span class=\"hl-n\">true</span>");
 }
 

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::parse::outline::Outline;
 use crate::parse::{
-    Class, Document, Evidence, Identity, Mention, Role, Stage, StageKind, StageState, Status, Tally, Task, TaskState, Via,
+    Class, Document, Evidence, Identity, Mention, Role, Stage, StageKind, StageState, Status, Tally, Task, TaskState,
+    Via,
 };
 use crate::path::SourcePath;
 use crate::text::{Hash, Lines, Span};

@@ -6,11 +6,17 @@ const HASH: &str = " aria-label=\"Link to this section\">#</a>";
 
 #[test]
 fn paragraphs_lists_and_rules() {
-    check("a *b* **c** ~~d~~ `e<f`", "<p dir=\"auto\">a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;f</code></p>\n");
+    check(
+        "a *b* **c** ~~d~~ `e<f`",
+        "<p dir=\"auto\">a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;f</code></p>\n",
+    );
     check("a\nb  \nc", "<p dir=\"auto\">a\nb<br>\nc</p>\n");
     check("- a\n- b", "<ul>\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ul>\n");
     check("3. a", "<ol start=\"3\">\n<li dir=\"auto\">a</li>\n</ol>\n");
-    check("- a\n\n- b", "<ul>\n<li dir=\"auto\"><p dir=\"auto\">a</p>\n</li>\n<li dir=\"auto\"><p dir=\"auto\">b</p>\n</li>\n</ul>\n");
+    check(
+        "- a\n\n- b",
+        "<ul>\n<li dir=\"auto\"><p dir=\"auto\">a</p>\n</li>\n<li dir=\"auto\"><p dir=\"auto\">b</p>\n</li>\n</ul>\n",
+    );
     check("a\n\n---", "<p dir=\"auto\">a</p>\n<hr>\n");
     check("> a", "<blockquote>\n<p dir=\"auto\">a</p>\n</blockquote>\n");
 }
@@ -28,7 +34,10 @@ fn headings_carry_the_anchor_of_their_section() {
 
 #[test]
 fn a_page_has_one_first_heading() {
-    check("# Title\n\n# More", &format!("<h2 id=\"more\" dir=\"auto\"><a class=\"hash\" href=\"#more\"{HASH}More</h2>\n"));
+    check(
+        "# Title\n\n# More",
+        &format!("<h2 id=\"more\" dir=\"auto\"><a class=\"hash\" href=\"#more\"{HASH}More</h2>\n"),
+    );
 }
 
 #[test]

@@ -100,9 +100,14 @@ fn every_link_led_anywhere_stays_clean() {
     for markdown in SNIPPETS {
         let document = super::document(markdown);
         for href in links {
-            let link = Link::To { href: href.to_owned(), lifecycle: Some(("\"<".to_owned(), "\"<".to_owned())), external: true };
+            let link = Link::To {
+                href: href.to_owned(),
+                lifecycle: Some(("\"<".to_owned(), "\"<".to_owned())),
+                external: true,
+            };
             let links = document.mentions.iter().map(|mention| (mention.span.start, link.clone())).collect();
-            let html = body(&document, &links, &Options { external_images: true, ..Options::default() }, &Highlighter::new());
+            let html =
+                body(&document, &links, &Options { external_images: true, ..Options::default() }, &Highlighter::new());
             assert_clean(&html, markdown);
         }
     }
@@ -114,7 +119,10 @@ fn depth_is_flattened() {
     let times = 3_000;
     for (name, markdown) in [
         ("quotes", format!("{}deep", "> ".repeat(times))),
-        ("list", (0..times).map(|level| format!("{}- a\n", "  ".repeat(level.min(400)))).collect::<String>() + "\n\ndeep"),
+        (
+            "list",
+            (0..times).map(|level| format!("{}- a\n", "  ".repeat(level.min(400)))).collect::<String>() + "\n\ndeep",
+        ),
         ("ordered", format!("{}deep", "1. ".repeat(times))),
         ("tasks", format!("{}[ ] deep", "- ".repeat(times))),
         ("emphasis", format!("{}deep{}", "*a ".repeat(times), " b*".repeat(times))),
@@ -136,7 +144,14 @@ fn depth_is_flattened() {
 #[test]
 fn every_depth_around_the_limit_is_clean() {
     for depth in 90..105 {
-        for inner in ["- [ ] a\n", "| a |\n|-|\n| b |\n", "1. a\n   - b\n", "<details><summary>a</summary>b</details>", "*a **b***", "# a"] {
+        for inner in [
+            "- [ ] a\n",
+            "| a |\n|-|\n| b |\n",
+            "1. a\n   - b\n",
+            "<details><summary>a</summary>b</details>",
+            "*a **b***",
+            "# a",
+        ] {
             let quote = "> ".repeat(depth);
             let markdown: String = inner.lines().map(|line| format!("{quote}{line}\n")).collect();
             assert_clean(&body_with(&markdown, &[]), &markdown);
@@ -160,7 +175,12 @@ fn size_is_bounded() {
         ("tasks", "- [ ] a\n".repeat(5_000)),
     ] {
         let html = body_with(&markdown, &[]);
-        assert!(html.as_str().len() < markdown.len() * 120 + 1_000, "{name}: {} from {}", html.as_str().len(), markdown.len());
+        assert!(
+            html.as_str().len() < markdown.len() * 120 + 1_000,
+            "{name}: {} from {}",
+            html.as_str().len(),
+            markdown.len()
+        );
         assert_eq!(read(html.as_str()).errors.len(), 0, "{name}");
     }
 }

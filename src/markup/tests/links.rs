@@ -21,7 +21,11 @@ fn a_mention_becomes_what_the_page_says() {
     check("[a *b*](b.md)", &[("[a *b*](b.md)", spec.clone())], &format!("{anchor}a <em>b</em></a>"));
     check("`b.md`", &[("`b.md`", spec.clone())], &format!("{anchor}<code>b.md</code></a>"));
     check("see «b_c-d.md», ok", &[("«b_c-d.md»", spec)], &format!("see {anchor}«b_c-d.md»</a>, ok"));
-    check("[a](b)", &[("[a](b)", Link::Broken("Not \"there\"".to_owned()))], "<span class=\"gone\" title=\"Not &quot;there&quot;\">a</span>");
+    check(
+        "[a](b)",
+        &[("[a](b)", Link::Broken("Not \"there\"".to_owned()))],
+        "<span class=\"gone\" title=\"Not &quot;there&quot;\">a</span>",
+    );
     check("[a](b)", &[("[a](b)", Link::Text)], "a");
     check("[a](b) `c` «d»", &[], "a <code>c</code> «d»");
 }
@@ -35,21 +39,38 @@ fn links_that_leave_say_so_and_keep_their_title() {
 
 #[test]
 fn several_names_in_one_text_are_split_off() {
-    check("«a» & «b»«c»", &[("«a»", to("a")), ("«c»", to("c"))], "<a href=\"a\">«a»</a> &amp; «b»<a href=\"c\">«c»</a>");
+    check(
+        "«a» & «b»«c»",
+        &[("«a»", to("a")), ("«c»", to("c"))],
+        "<a href=\"a\">«a»</a> &amp; «b»<a href=\"c\">«c»</a>",
+    );
 }
 
 #[test]
 fn a_link_lies_in_no_link() {
-    let becomes = [("[«b» `c` ![d](e)](f)", to("f")), ("«b»", to("b")), ("`c`", to("c")), ("![d](e)", to("https://e.org/x.png"))];
+    let becomes =
+        [("[«b» `c` ![d](e)](f)", to("f")), ("«b»", to("b")), ("`c`", to("c")), ("![d](e)", to("https://e.org/x.png"))];
     check("[«b» `c` ![d](e)](f)", &becomes, "<a href=\"f\">«b» <code>c</code> d</a>");
 }
 
 #[test]
 fn images_of_the_site_are_shown_and_others_linked() {
     let image = "![a *b*](c.png \"t\")";
-    check(image, &[(image, to("../files/c.png"))], "<img src=\"../files/c.png\" alt=\"a b\" title=\"t\" loading=\"lazy\">");
-    check(image, &[(image, to("https://e.org/c.png"))], "<a href=\"https://e.org/c.png\" title=\"t\" rel=\"noopener\">a b</a>");
-    check("![](c)", &[("![](c)", to("https://e.org/c"))], "<a href=\"https://e.org/c\" rel=\"noopener\">https://e.org/c</a>");
+    check(
+        image,
+        &[(image, to("../files/c.png"))],
+        "<img src=\"../files/c.png\" alt=\"a b\" title=\"t\" loading=\"lazy\">",
+    );
+    check(
+        image,
+        &[(image, to("https://e.org/c.png"))],
+        "<a href=\"https://e.org/c.png\" title=\"t\" rel=\"noopener\">a b</a>",
+    );
+    check(
+        "![](c)",
+        &[("![](c)", to("https://e.org/c"))],
+        "<a href=\"https://e.org/c\" rel=\"noopener\">https://e.org/c</a>",
+    );
     check(image, &[(image, Link::Broken("Gone".to_owned()))], "<span class=\"gone\" title=\"Gone\">a b</span>");
     check(image, &[], "a b");
 }
@@ -65,7 +86,8 @@ fn images_of_others_are_shown_when_asked_for() {
 
 #[test]
 fn whatever_the_page_says_no_other_scheme_is_written() {
-    for href in ["javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x", "\u{1}javascript:x"] {
+    for href in ["javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x", "\u{1}javascript:x"]
+    {
         check("[a](b)", &[("[a](b)", to(href))], "a");
         check("![a](b)", &[("![a](b)", to(href))], "a");
         check("`a`", &[("`a`", to(href))], "<code>a</code>");

@@ -196,7 +196,14 @@ impl TreeSink for Sink {
 
 #[test]
 fn the_check_itself_finds_what_is_foreign() {
-    for html in ["<script>", "<p><p></b>", "<a onclick=\"x\">b</a>", "<a href=\"javascript:x\">b</a>", "<img src=\"data:,\">", "<table>a</table>"] {
+    for html in [
+        "<script>",
+        "<p><p></b>",
+        "<a onclick=\"x\">b</a>",
+        "<a href=\"javascript:x\">b</a>",
+        "<img src=\"data:,\">",
+        "<table>a</table>",
+    ] {
         let seen = read(html);
         assert!(!seen.errors.is_empty() || !seen.foreign().is_empty(), "{html}: {seen:?}");
     }

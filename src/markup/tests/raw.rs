@@ -2,7 +2,10 @@ use super::check;
 
 #[test]
 fn harmless_tags_pass_in_a_line() {
-    check("a <kbd class=\"x\">b</kbd> <abbr title=\"c &amp; d\" id=e>f</abbr><br/>g", "<p dir=\"auto\">a <kbd>b</kbd> <abbr title=\"c &amp; d\">f</abbr><br>g</p>\n");
+    check(
+        "a <kbd class=\"x\">b</kbd> <abbr title=\"c &amp; d\" id=e>f</abbr><br/>g",
+        "<p dir=\"auto\">a <kbd>b</kbd> <abbr title=\"c &amp; d\">f</abbr><br>g</p>\n",
+    );
     check("H<SUB>2</SUB>O", "<p dir=\"auto\">H<sub>2</sub>O</p>\n");
 }
 
@@ -20,7 +23,10 @@ fn details_hold_markdown() {
         "<details open class=\"x\">\n<summary>More &amp; <b>more</b></summary>\n\n- a\n\n</details>\n\nb",
         "<details open><summary>More &amp; <b>more</b></summary><ul>\n<li dir=\"auto\">a</li>\n</ul>\n</details>\n<p dir=\"auto\">b</p>\n",
     );
-    check("<details>\na\n\n- b", "<details><p dir=\"auto\">a\n</p>\n<ul>\n<li dir=\"auto\">b</li>\n</ul>\n</details>\n");
+    check(
+        "<details>\na\n\n- b",
+        "<details><p dir=\"auto\">a\n</p>\n<ul>\n<li dir=\"auto\">b</li>\n</ul>\n</details>\n",
+    );
     check("<summary>a</summary>", "<p dir=\"auto\">&lt;summary&gt;a</p>\n");
     check("> <details>\n\na", "<blockquote>\n<details></details>\n</blockquote>\n<p dir=\"auto\">a</p>\n");
 }
@@ -39,5 +45,8 @@ fn every_other_tag_is_text() {
     check("<div align=center>\nx\n</div>", "<p dir=\"auto\">&lt;div align=center&gt;\nx\n&lt;/div&gt;</p>\n");
     check("<script>alert(1)</script>", "<p dir=\"auto\">&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
     check("a <img src=x onerror=alert(1)>", "<p dir=\"auto\">a &lt;img src=x onerror=alert(1)&gt;</p>\n");
-    check("a <?php x ?> <!DOCTYPE html> <![CDATA[y]]>", "<p dir=\"auto\">a &lt;?php x ?&gt; &lt;!DOCTYPE html&gt; &lt;![CDATA[y]]&gt;</p>\n");
+    check(
+        "a <?php x ?> <!DOCTYPE html> <![CDATA[y]]>",
+        "<p dir=\"auto\">a &lt;?php x ?&gt; &lt;!DOCTYPE html&gt; &lt;![CDATA[y]]&gt;</p>\n",
+    );
 }
