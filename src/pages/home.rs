@@ -16,7 +16,7 @@ use super::{Context, PageType, Planned, View, single};
 use crate::archive::Entry;
 use crate::markup::{self, Html};
 use crate::parse::{CompatArea, Lifecycle, Policy};
-use crate::path::{Base, Route};
+use crate::path::{self, Base, Route};
 
 pub(super) const PAGE: PageType = PageType { name: "home", template: "home.html", routes: |_| single("index"), view };
 
@@ -33,7 +33,7 @@ const BAR: (u32, u32) = (152, 8);
 #[derive(Debug, Serialize)]
 struct Page {
     description: Html,
-    tries: Vec<String>,
+    tries: Vec<Try>,
     stats: Vec<Stat>,
     months: Option<months::Months>,
     in_flight: Section<Row>,
@@ -60,6 +60,13 @@ struct Stat {
     number: usize,
     label: String,
     badge: Option<Badge>,
+    href: String,
+}
+
+/// A search to begin with.
+#[derive(Debug, Serialize)]
+struct Try {
+    words: String,
     href: String,
 }
 
@@ -112,7 +119,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let nothing = in_flight.is_empty() && ready.is_empty();
     let page = Page {
         description: markup::inline(&context.config.description),
-        tries: tries(context),
+        tries: tries(context, &base),
         stats: stats(context, &base),
         months: months::months(context),
         recent: if nothing { Vec::new() } else { recent.map(|entry| recent_row(context, entry, &base)).collect() },
@@ -139,7 +146,7 @@ fn is_ready(entry: &Entry) -> bool {
 }
 
 /// Searches to begin with, from what the archive holds.
-fn tries(context: &Context<'_>) -> Vec<String> {
+fn tries(context: &Context<'_>, base: &Base) -> Vec<Try> {
     let mut tries = Vec::new();
     if context.facts.count(&Lifecycle::Active) > 0 {
         tries.push("status:active".to_owned());
@@ -150,7 +157,9 @@ fn tries(context: &Context<'_>) -> Vec<String> {
     }
     let most = context.archive.code_map.iter().max_by(|a, b| a.1.len().cmp(&b.1.len()).then(b.0.cmp(a.0)));
     tries.extend(most.map(|(path, _)| format!("file:{}", path.rsplit('/').next().unwrap_or(path))));
-    tries
+    let search = base.href(&Route::page("search"), None);
+    let link = |words: String| Try { href: format!("{search}?q={}", path::encode(&words)), words };
+    tries.into_iter().map(link).collect()
 }
 
 fn stats(context: &Context<'_>, base: &Base) -> Vec<Stat> {

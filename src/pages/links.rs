@@ -10,7 +10,7 @@ use crate::markup::Link;
 use crate::path::{self, Base, Route};
 
 /// The links of a page, by the start of the mention.
-pub fn links(context: &Context<'_>, entry: &Entry, base: &Base) -> BTreeMap<usize, Link> {
+pub(super) fn links(context: &Context<'_>, entry: &Entry, base: &Base) -> BTreeMap<usize, Link> {
     entry.links.iter().map(|(&at, target)| (at, link(context, target, base))).collect()
 }
 
@@ -36,7 +36,7 @@ fn link(context: &Context<'_>, target: &Target, base: &Base) -> Link {
 }
 
 /// The path of an entry's file in the repository, as well as it is known; else its path in the archive.
-pub fn source_path(context: &Context<'_>, entry: &Entry) -> String {
+pub(super) fn source_path(context: &Context<'_>, entry: &Entry) -> String {
     let document = &entry.document;
     let Some(root) = context.roots.get(document.root) else {
         return document.path.to_string();
@@ -51,7 +51,7 @@ pub fn source_path(context: &Context<'_>, entry: &Entry) -> String {
 }
 
 /// Addresses of an entry's file in the repository: to read it and to edit it. `None` without a repository.
-pub fn source_links(context: &Context<'_>, entry: &Entry) -> Option<(String, String)> {
+pub(super) fn source_links(context: &Context<'_>, entry: &Entry) -> Option<(String, String)> {
     let repository = &context.config.repository;
     let known = context.roots.get(entry.document.root)?.in_repository.is_some();
     if repository.url.is_empty() || !known {

@@ -7,6 +7,8 @@
 //! What several pages show (stage bars, policy chips, badges, dates) stands in [`parts`], what frames every page in
 //! [`shell`].
 
+pub mod parts;
+
 mod board;
 mod compat;
 mod context;
@@ -17,7 +19,6 @@ mod links;
 mod map;
 mod not_found;
 mod open;
-mod parts;
 mod search;
 mod shell;
 mod spec;

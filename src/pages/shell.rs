@@ -9,7 +9,7 @@ use crate::path::{Base, Route};
 
 /// The frame of a page.
 #[derive(Debug, Serialize)]
-pub struct Shell {
+pub(super) struct Shell {
     lang: String,
     policy: &'static str,
     /// What the browser's tab says.
@@ -89,7 +89,7 @@ const NAVIGATION: [(&str, &str, &str); 7] = [
 ];
 
 /// From where the page at `route` addresses others. The 404 page is shown at any address, so its links start at the top.
-pub fn base(context: &Context<'_>, planned: &Planned) -> Base {
+pub(super) fn base(context: &Context<'_>, planned: &Planned) -> Base {
     if planned.page.name != "404" {
         return Base::Relative(planned.route.clone());
     }
@@ -101,7 +101,7 @@ pub fn base(context: &Context<'_>, planned: &Planned) -> Base {
 
 /// The frame of the page at `planned`. `name` is what the page is called, empty on the overview; `description` one sentence
 /// in plain text; `section` the key of the navigation that it belongs to.
-pub fn shell(context: &Context<'_>, planned: &Planned, name: &str, description: &str, section: &str) -> Shell {
+pub(super) fn shell(context: &Context<'_>, planned: &Planned, name: &str, description: &str, section: &str) -> Shell {
     let base = base(context, planned);
     let config = context.config;
     let page = |name: &str| base.href(&Route::page(name), None);

@@ -59,7 +59,7 @@ fn an_endless_template_ends() {
 fn overrides_replace_single_files_and_change_the_hash() {
     let built_in = theme(&[]).expect("loads");
     let changed = theme(&[("static/theme.css", "body {}"), ("static/extra.css", "p {}")]).expect("loads");
-    assert_eq!(&**changed.static_files()["theme.css"], b"body {}");
+    assert_eq!(&*changed.static_files()["theme.css"], b"body {}");
     assert_eq!(changed.static_files()["theme.js"], built_in.static_files()["theme.js"]);
     assert!(changed.static_files().contains_key("extra.css"));
     assert_ne!(changed.hash(), built_in.hash());
@@ -69,5 +69,5 @@ fn overrides_replace_single_files_and_change_the_hash() {
 fn an_accent_becomes_a_sheet_of_its_own() {
     let settings = config::Theme { accent: "#a02020".to_owned(), ..config::Theme::default() };
     let theme = Theme::load(&BTreeMap::new(), &settings).expect("loads");
-    assert_eq!(&**theme.static_files()["accent.css"], b":root { --accent: #a02020; --accent-fill: #a02020; }\n");
+    assert_eq!(&*theme.static_files()["accent.css"], b":root { --accent: #a02020; --accent-fill: #a02020; }\n");
 }

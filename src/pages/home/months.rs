@@ -18,7 +18,7 @@ const GAP: f64 = 1.6;
 
 /// Bars and their captions.
 #[derive(Debug, Serialize)]
-pub struct Months {
+pub(super) struct Months {
     label: String,
     first: String,
     last: String,
@@ -43,7 +43,7 @@ struct Count {
 }
 
 /// The figure; `None` when the specs' dates span no time.
-pub fn months(context: &Context<'_>) -> Option<Months> {
+pub(super) fn months(context: &Context<'_>) -> Option<Months> {
     let mut found: BTreeMap<(u32, usize), (usize, usize)> = BTreeMap::new();
     for entry in context.specs() {
         let Some(date) = entry.document.identity.date.as_deref() else { continue };

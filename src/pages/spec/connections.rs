@@ -17,7 +17,7 @@ const RELATED: usize = 5;
 
 /// The connections of a spec.
 #[derive(Debug, Serialize)]
-pub struct Connections {
+pub(super) struct Connections {
     any: bool,
     referenced_by: Vec<Connected>,
     links_to: Vec<Connected>,
@@ -46,7 +46,7 @@ struct File {
 }
 
 /// The connections of the entry at `index`.
-pub fn connections(context: &Context<'_>, index: EntryIndex, base: &Base) -> Connections {
+pub(super) fn connections(context: &Context<'_>, index: EntryIndex, base: &Base) -> Connections {
     let entry = context.entry(index);
     let referenced_by: Vec<Connected> = entry
         .referenced_by

@@ -18,7 +18,7 @@ const WORDS_PER_MINUTE: u32 = 200;
 
 /// The head of the page.
 #[derive(Debug, Serialize)]
-pub struct Header {
+pub(super) struct Header {
     /// The list of all specs.
     specs: String,
     crumbs: Vec<Crumb>,
@@ -65,7 +65,7 @@ struct Extra {
 }
 
 /// The head of the page of `entry`.
-pub fn header(context: &Context<'_>, entry: &Entry, base: &Base) -> Header {
+pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base) -> Header {
     let document = &entry.document;
     let markdown = format!("{}.md", entry.route.as_str().trim_end_matches(".html"));
     let markdown = Route::new(&markdown).filter(|_| context.config.publish.raw_markdown && document.unread.is_none());
