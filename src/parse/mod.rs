@@ -4,12 +4,25 @@
 //! needs no text. In order: front matter is split off, broken fences are repaired, CommonMark events are read once into an
 //! [`outline::Outline`], and each fact is taken from that outline by its own module.
 
+pub mod blocks;
 pub mod outline;
+
+pub mod class;
+pub mod fences;
+pub mod front_matter;
+pub mod identity;
+pub mod metadata;
+pub mod read;
+pub mod set_links;
+pub mod status;
+pub mod summary;
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use self::read::{all, document};
+pub use self::status::declared_name;
 use crate::diagnostic::Diagnostic;
 use crate::path::SourcePath;
 use crate::text::{Hash, Lines, Span};
@@ -535,3 +548,6 @@ pub struct SetLink {
     /// Its file name as written.
     pub target: String,
 }
+
+#[cfg(test)]
+mod tests;
