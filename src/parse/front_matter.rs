@@ -181,7 +181,9 @@ fn read_yaml(source: &str) -> Result<Vec<(String, Value)>, (usize, String)> {
     let place = |error: &serde_saphyr::Error| {
         let line = error.location().map_or(1, |location| location.line());
         let at = source.split_inclusive('\n').take((line as usize).saturating_sub(1)).map(str::len).sum();
-        (at, super::outline::fold(&error.to_string()))
+        let cause = super::outline::fold(&error.without_snippet().to_string());
+        // The reader counts lines from the block's own start; the finding has its place in the file.
+        (at, cause.split(" at line ").next().unwrap_or_default().to_owned())
     };
     let read = serde_saphyr::with_deserializer_from_str_with_options(source, options(), |deserializer| {
         deserializer.deserialize_any(ShapeOf)
@@ -411,7 +413,9 @@ mod tests {
             &[("title", "Plan Spec: x"), ("author", "Ann"), ("status", "Draft")],
             "text",
         );
-        assert_eq!(read.invalid.map(|(at, _)| at), Some(4), "the line that is wrong");
+        let (at, cause) = read.invalid.expect("a colon in a value is not YAML");
+        assert_eq!(at, 4, "the line that is wrong");
+        assert!(!cause.is_empty() && !cause.contains("line"), "{cause}");
         let deep = format!("---\ntitle: x\ndeep: {}\n---\n", "[".repeat(5000));
         assert_eq!(FrontMatter::read(&deep).get("title"), Some(&Value::Text("x".to_owned())));
         let bomb = format!("---\n{}x\n---\ny", "- ".repeat(4000));

@@ -27,7 +27,7 @@ pub struct Metadata {
     pub extra: Vec<MetaLine>,
     /// Quotes and paragraphs above the first section that may say that the document is replaced or finished.
     pub notices: Vec<Notice>,
-    /// Blocks that are no text of the document: all that hold metadata.
+    /// Blocks that are no text of the document: all that hold metadata, in order.
     pub blocks: Vec<Span>,
 }
 
@@ -158,7 +158,7 @@ fn read_list(outline: &Outline<'_>, block: &[Spanned<'_>], profile: &Profile, fo
         let item = inside(&list[item]);
         let first = first_inline(item);
         let of_item = lines(outline, first, profile);
-        if entries.is_empty() && !of_item.first().is_some_and(|entry| entry.role.is_some()) {
+        if entries.is_empty() && of_item.first().is_none_or(|entry| entry.role.is_none()) {
             return;
         }
         let nested = item.iter().any(|(event, _)| matches!(event, Event::Start(Tag::List(_) | Tag::CodeBlock(_))));
@@ -336,11 +336,13 @@ fn marked(
 
 /// `Key: value` without markup: only a known key can begin a block of them.
 fn unmarked(text: &str, span: &Span, any: bool, profile: &Profile) -> Option<Label> {
-    let (key, behind) = text[span.start..].split_once(':')?;
+    // A key is short, so the search ends soon: a long text without a colon must not be read once for each line.
+    let end = crate::text::floor_char_boundary(text, span.start + 64);
+    let (key, behind) = text[span.start..end].split_once(':')?;
     let known = profile.sections.keys.get(key).is_some();
     let fits = is_key(key)
         && !key.contains('\n')
-        && behind.starts_with([' ', '\n', '\r', '\t'])
+        && (behind.is_empty() || behind.starts_with([' ', '\n', '\r', '\t']))
         && (known || any && key.split(' ').count() <= 3 && key.starts_with(char::is_uppercase));
     fits.then(|| Label { key: fold(key), start: span.start, value: span.start + key.len() + 1, head: String::new() })
 }

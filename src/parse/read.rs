@@ -21,6 +21,9 @@ use crate::profile::Profile;
 use crate::snapshot::{Body, Root, Snapshot, Source};
 use crate::text::Lines;
 
+/// More names than this are no authors.
+const MOST_AUTHORS: usize = 100;
+
 /// Reads every source of a snapshot, in its order.
 pub fn all(snapshot: &Snapshot) -> Vec<Arc<Document>> {
     let read = |source: &Source| {
@@ -165,7 +168,7 @@ fn add_authors(authors: &mut Vec<String>, line: &str, profile: &Profile) {
     for name in text.lines().flat_map(|part| part.split([',', ';'])) {
         let name = fold(name.trim_matches([' ', '.', '[', ']', '"']));
         let noise = profile.sections.author_noise.within(&name);
-        if !name.is_empty() && !noise && !authors.contains(&name) {
+        if !name.is_empty() && !noise && authors.len() < MOST_AUTHORS && !authors.contains(&name) {
             authors.push(name);
         }
     }

@@ -11,6 +11,9 @@ use crate::profile::Profile;
 /// How many sections from the top are searched: the template has these lines in its first one.
 const SECTIONS: usize = 3;
 
+/// A feature has a handful of documents; a longer list is something else.
+const MOST: usize = 32;
+
 /// The lines between the title and the first sections, in order, each kind and target once.
 pub fn set_links(outline: &Outline<'_>, metadata: &Metadata, profile: &Profile) -> Vec<SetLink> {
     let mut found: Vec<SetLink> = Vec::new();
@@ -20,7 +23,7 @@ pub fn set_links(outline: &Outline<'_>, metadata: &Metadata, profile: &Profile) 
         };
         for target in file_names(&entry.value) {
             let link = SetLink { kind: kind.to_owned(), target };
-            if !found.contains(&link) {
+            if found.len() < MOST && !found.contains(&link) {
                 found.push(link);
             }
         }

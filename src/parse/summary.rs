@@ -24,7 +24,7 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
             skipped = profile.status.headings.contains(&title) || profile.sections.metadata.contains(&title);
         }
         let paragraph = matches!(block[0].0, Event::Start(Tag::Paragraph));
-        if !paragraph || skipped || metadata.blocks.contains(span) {
+        if !paragraph || skipped || metadata.blocks.binary_search_by_key(&span.start, |block| block.start).is_ok() {
             continue;
         }
         let text = fold(&plain(block));
@@ -98,8 +98,8 @@ fn cut(text: String, markdown: String) -> (String, String) {
 
 /// Whether no code span, emphasis or link is cut open.
 fn balanced(markdown: &str) -> bool {
-    markdown.matches('`').count() % 2 == 0
-        && markdown.matches("**").count() % 2 == 0
+    markdown.matches('`').count().is_multiple_of(2)
+        && markdown.matches("**").count().is_multiple_of(2)
         && markdown.matches('[').count() == markdown.matches(']').count()
         && markdown.matches('(').count() == markdown.matches(')').count()
 }

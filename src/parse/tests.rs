@@ -319,3 +319,10 @@ fn every_role_of_a_profile_is_one_of_ours() {
         }
     }
 }
+
+#[test]
+fn a_long_block_of_lines_is_read_in_one_pass() {
+    let lines = "a line without a mark\n".repeat(40_000);
+    let read = read(PLAN, &format!("# X\n\n**Status:** Draft\n{lines}"));
+    assert_eq!(read.status.declared, Some(Declared::Draft));
+}
