@@ -78,10 +78,17 @@ impl Drop for Preview {
 fn chromium() -> Option<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|file| file.is_file());
-    let mac = ["/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+    let found =
+        std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|file| file.is_file());
+    let mac = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
     let found = found.or_else(|| mac.iter().map(|file| Path::new(file).to_owned()).find(|file| file.is_file()));
-    assert!(found.is_some() || std::env::var_os("REQUIRE_BROWSER").is_none(), "REQUIRE_BROWSER is set and there is no Chromium");
+    assert!(
+        found.is_some() || std::env::var_os("REQUIRE_BROWSER").is_none(),
+        "REQUIRE_BROWSER is set and there is no Chromium"
+    );
     found
 }
 
@@ -98,7 +105,13 @@ impl Eyes {
             eprintln!("SKIPPED: no Chromium on this machine (scripts/test installs it)");
             return None;
         };
-        let quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"];
+        let quiet = [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--disable-quic",
+        ];
         let options = LaunchOptions::default_builder()
             .path(Some(path))
             .sandbox(false)
@@ -118,7 +131,9 @@ impl Eyes {
             Event::LogEntryAdded(entry) if entry.params.entry.level == Log::LogEntryLevel::Error => {
                 heard.lock().expect("console").push(entry.params.entry.text.clone());
             }
-            Event::RuntimeExceptionThrown(thrown) => heard.lock().expect("console").push(thrown.params.exception_details.text.clone()),
+            Event::RuntimeExceptionThrown(thrown) => {
+                heard.lock().expect("console").push(thrown.params.exception_details.text.clone())
+            }
             _ => {}
         }))
         .expect("a listener");
@@ -158,8 +173,16 @@ impl Eyes {
 }
 
 const PAGES: &[&str] = &[
-    "", "specs.html", "board.html", "compat.html", "open.html", "map.html", "health.html", "search.html",
-    "specs/plan-2026-02-01-offline-queue.html", "specs/plan-2026-01-05-cache.html",
+    "",
+    "specs.html",
+    "board.html",
+    "compat.html",
+    "open.html",
+    "map.html",
+    "health.html",
+    "search.html",
+    "specs/plan-2026-02-01-offline-queue.html",
+    "specs/plan-2026-01-05-cache.html",
 ];
 
 #[test]
@@ -233,7 +256,9 @@ fn reading_and_the_index_work_without_script() {
     let Some(eyes) = Eyes::open(1024) else { return };
     let preview = Preview::start();
     eyes.tab.call_method(Emulation::SetScriptExecutionDisabled { value: true }).expect("no script");
-    for (page, words) in [("specs.html", "Offline Queue"), ("specs/plan-2026-02-01-offline-queue.html", "Writes are kept in a file.")] {
+    for (page, words) in
+        [("specs.html", "Offline Queue"), ("specs/plan-2026-02-01-offline-queue.html", "Writes are kept in a file.")]
+    {
         eyes.go(&preview.url(page));
         let content = eyes.tab.get_content().expect("the page");
         assert!(content.contains(words), "{page} shows its content");

@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use super::args::{Build, Format};
 use super::check::outcome;
 use super::exit::{Failure, Outcome};
+use super::report;
 use super::session::{self, Session, theme_failure};
 use super::terminal::{BOLD, DIM, Progress, note, out, styled};
-use super::report;
 use crate::disk::{self, Failed, Options, Settings, WriteError};
 use crate::path::Route;
 use crate::theme::RenderError;
@@ -52,7 +52,13 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         for (step, time) in &session.timings.steps {
             note(&styled(DIM, &format!("{:>18} {:>9.1} ms", step, time.as_secs_f64() * 1e3)));
         }
-        note(&styled(DIM, &format!("{:>18} {} new or changed, {} as they were, {} removed", "files", written.changed, written.kept, written.removed)));
+        note(&styled(
+            DIM,
+            &format!(
+                "{:>18} {} new or changed, {} as they were, {} removed",
+                "files", written.changed, written.kept, written.removed
+            ),
+        ));
     }
     Ok(Outcome::Clean)
 }
@@ -109,11 +115,11 @@ fn with_progress<T: Send>(done: &AtomicUsize, total: usize, work: impl FnOnce() 
 fn write_failure(error: &WriteError) -> Failure {
     let message = error.to_string();
     match error {
-        WriteError::Refused { .. } => {
-            Failure::new(Outcome::Refused, message).hint("Choose another folder with `--out` or `output` in `site.toml`.")
-        }
-        WriteError::NotOurs { .. } => Failure::new(Outcome::Refused, message)
-            .hint("Choose another folder with `--out`, or pass `--adopt` to write beside those files and leave them alone."),
+        WriteError::Refused { .. } => Failure::new(Outcome::Refused, message)
+            .hint("Choose another folder with `--out` or `output` in `site.toml`."),
+        WriteError::NotOurs { .. } => Failure::new(Outcome::Refused, message).hint(
+            "Choose another folder with `--out`, or pass `--adopt` to write beside those files and leave them alone.",
+        ),
         WriteError::Locked { .. } => Failure::new(Outcome::Locked, message).hint("Wait for it to end, then try again."),
         WriteError::Unpublishable(_) => Failure::new(Outcome::Usage, message),
         WriteError::Io { .. } => {

@@ -35,7 +35,8 @@ pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
 }
 
 fn table(entries: &[&Entry]) -> String {
-    let titles: Vec<String> = entries.iter().map(|entry| short(&plain(&entry.document.identity.title), TITLE)).collect();
+    let titles: Vec<String> =
+        entries.iter().map(|entry| short(&plain(&entry.document.identity.title), TITLE)).collect();
     let wide = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (entry, title) in entries.iter().zip(&titles) {
@@ -122,8 +123,17 @@ fn csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
         let date = document.identity.date.as_deref().unwrap_or_default();
         let numbers = [tally.done, tally.closed, tally.total].map(|count| count.to_string());
         let fields = [
-            entry.id.as_str(), &document.identity.title, &entry.kind, lifecycle, date, stage, &numbers[0], &numbers[1], &numbers[2],
-            &compat(entry), document.path.as_str(),
+            entry.id.as_str(),
+            &document.identity.title,
+            &entry.kind,
+            lifecycle,
+            date,
+            stage,
+            &numbers[0],
+            &numbers[1],
+            &numbers[2],
+            &compat(entry),
+            document.path.as_str(),
         ];
         text.push_str(&fields.map(field).join(","));
         text.push('\n');

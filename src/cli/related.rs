@@ -1,6 +1,9 @@
 //! `spechive related`: past designs like a spec, or like a draft.
 
-#![expect(clippy::disallowed_methods, reason = "a draft is a file that is no part of the archive; only the command line reads it")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a draft is a file that is no part of the archive; only the command line reads it"
+)]
 
 use std::fmt::Write;
 use std::io::Read;
@@ -18,10 +21,13 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     let archive = session.site.archive();
     let found = match archive.by_id.get(&args.subject) {
         Some(&at) => session.site.related(at).to_vec(),
-        None => related::of_text(archive, &draft(&args.subject).map_err(|failure| match failure {
-            Some(failure) => failure,
-            None => unknown(archive, &args.subject),
-        })?),
+        None => related::of_text(
+            archive,
+            &draft(&args.subject).map_err(|failure| match failure {
+                Some(failure) => failure,
+                None => unknown(archive, &args.subject),
+            })?,
+        ),
     };
     let hits: Vec<RelatedHit> = found.iter().map(|related| RelatedHit::of(archive, related)).collect();
     if args.json {

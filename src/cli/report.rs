@@ -86,7 +86,8 @@ fn human(finding: &Diagnostic, places: &Places) -> String {
         _ => String::new(),
     };
     let path = plain(&places.here(&finding.path));
-    let head = format!("{} {}", styled(style, &format!("{word}[{}]", finding.code)), styled(BOLD, &plain(&finding.message)));
+    let head =
+        format!("{} {}", styled(style, &format!("{word}[{}]", finding.code)), styled(BOLD, &plain(&finding.message)));
     format!("{head}\n  {path}{place}\n  {}\n", styled(DIM, &plain(&finding.help)))
 }
 
@@ -118,7 +119,8 @@ fn sarif(findings: &[Diagnostic], places: &Places) -> String {
                 Severity::Warning => "warning",
                 Severity::Info => "note",
             };
-            let mut location = json!({ "artifactLocation": { "uri": crate::path::encode(&places.top(&finding.path)) } });
+            let mut location =
+                json!({ "artifactLocation": { "uri": crate::path::encode(&places.top(&finding.path)) } });
             if let Some(line) = finding.line {
                 location["region"] = json!({ "startLine": line, "startColumn": finding.column.unwrap_or(1) });
             }
@@ -148,7 +150,13 @@ mod tests {
     use super::*;
 
     fn finding() -> Diagnostic {
-        let mut finding = Diagnostic::new("broken-link", Severity::Warning, "done/a, b.md", "no `x`: 50%\n::error::".into(), "Fix it.");
+        let mut finding = Diagnostic::new(
+            "broken-link",
+            Severity::Warning,
+            "done/a, b.md",
+            "no `x`: 50%\n::error::".into(),
+            "Fix it.",
+        );
         (finding.line, finding.column) = (Some(3), Some(7));
         finding
     }
@@ -161,7 +169,10 @@ mod tests {
     #[test]
     fn a_workflow_command_cannot_be_forged_by_content() {
         let printed = print(&[finding()], &places(), Format::Github);
-        assert_eq!(printed, "::warning file=docs/specs/done/a%2C b.md,line=3,col=7,title=broken-link::no `x`: 50%25 ::error::. Fix it.\n");
+        assert_eq!(
+            printed,
+            "::warning file=docs/specs/done/a%2C b.md,line=3,col=7,title=broken-link::no `x`: 50%25 ::error::. Fix it.\n"
+        );
     }
 
     #[test]
@@ -172,7 +183,8 @@ mod tests {
 
     #[test]
     fn sarif_names_rule_level_and_region() {
-        let log: serde_json::Value = serde_json::from_str(&print(&[finding()], &places(), Format::Sarif)).expect("JSON");
+        let log: serde_json::Value =
+            serde_json::from_str(&print(&[finding()], &places(), Format::Sarif)).expect("JSON");
         let result = &log["runs"][0]["results"][0];
         assert_eq!(result["ruleId"], "broken-link");
         assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 3);

@@ -21,13 +21,16 @@ pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
     let archive = session.site.archive();
     let typed = filters(&args.filters, archive)?;
     if texts.is_empty() && typed.is_empty() {
-        return Err(Failure::new(Outcome::Usage, "nothing to search for").hint("Try `spechive search WORD…`; `--help` shows examples.").into());
+        return Err(Failure::new(Outcome::Usage, "nothing to search for")
+            .hint("Try `spechive search WORD…`; `--help` shows examples.")
+            .into());
     }
     if texts.is_empty() {
         texts.push(String::new());
     }
     let index = session.site.index();
-    let results: Vec<Results> = texts.iter().map(|text| index.search(archive, &query(text, &typed), args.limit)).collect();
+    let results: Vec<Results> =
+        texts.iter().map(|text| index.search(archive, &query(text, &typed), args.limit)).collect();
     let found = results.iter().any(|results| !results.hits.is_empty());
     if args.json {
         let json = match results.as_slice() {

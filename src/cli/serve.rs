@@ -6,9 +6,9 @@ use std::sync::{Arc, mpsc};
 
 use super::args::Serve;
 use super::exit::{Failure, Outcome};
+use super::report;
 use super::session::load_failure;
 use super::terminal::{BOLD, DIM, GREEN, RED, YELLOW, note, out, plain, styled};
-use super::report;
 use crate::config::Config;
 use crate::disk::Settings;
 use crate::serve::{Options, Report, Reporter, Server, StartError};
@@ -18,7 +18,10 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
         .host
         .parse()
         .or_else(|_| if args.host == "localhost" { Ok(IpAddr::from([127, 0, 0, 1])) } else { Err(()) })
-        .map_err(|()| Failure::new(Outcome::Usage, format!("`{}` is no address", args.host)).hint("Write an address such as 127.0.0.1 or 0.0.0.0."))?;
+        .map_err(|()| {
+            Failure::new(Outcome::Usage, format!("`{}` is no address", args.host))
+                .hint("Write an address such as 127.0.0.1 or 0.0.0.0.")
+        })?;
     if !host.is_loopback() {
         note(&format!("{} everybody who reaches {host} can read this archive", styled(YELLOW, "warning:")));
     }
@@ -32,7 +35,8 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
         poll: args.poll,
         git: !args.no_git,
     };
-    let server = Server::start(options, settings, Arc::new(Voice::default())).map_err(|error| start_failure(error, args.port))?;
+    let server = Server::start(options, settings, Arc::new(Voice::default()))
+        .map_err(|error| start_failure(error, args.port))?;
     let port = server.addresses().first().map_or(0, std::net::SocketAddr::port);
     let shown = if host.is_unspecified() { "127.0.0.1".to_owned() } else { args.host.clone() };
     let address = if host.is_ipv6() { format!("http://[{host}]:{port}/") } else { format!("http://{shown}:{port}/") };
@@ -76,7 +80,11 @@ impl Reporter for Voice {
             Report::Built { first, changed, took, findings } => {
                 let counts = report::counts(findings);
                 let counts = if counts.is_empty() { String::new() } else { format!(" ({counts})") };
-                let recovered = if self.failed.swap(false, Ordering::Relaxed) { styled(GREEN, "works again: ") } else { String::new() };
+                let recovered = if self.failed.swap(false, Ordering::Relaxed) {
+                    styled(GREEN, "works again: ")
+                } else {
+                    String::new()
+                };
                 let what = match (first, changed) {
                     (true, _) => "read the archive".to_owned(),
                     (false, 1) => "1 file changed".to_owned(),

@@ -1,6 +1,9 @@
 //! What every command begins with: find the site, read it, make it.
 
-#![expect(clippy::disallowed_methods, reason = "the command line is an edge: it knows where it stands and what time it is")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line is an edge: it knows where it stands and what time it is"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -143,6 +146,7 @@ impl Session {
 
 fn lost_address(path: &str, url: &str) -> Diagnostic {
     let message = format!("the published page `{url}` would be gone");
-    let help = "Give the file that replaces it an `aliases:` entry with the old id, so that its address becomes a redirect.";
+    let help =
+        "Give the file that replaces it an `aliases:` entry with the old id, so that its address becomes a redirect.";
     Diagnostic::new("lost-address", Severity::Error, path, message, help)
 }

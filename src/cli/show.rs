@@ -23,9 +23,8 @@ pub(super) fn run(args: &Show) -> anyhow::Result<Outcome> {
     } else if args.outline {
         out(&outline(entry))?;
     } else if args.markdown || section.is_some() {
-        let span = section.map_or(0..document.text.len(), |at| {
-            document.sections[at].heading.start..document.sections[at].full.end
-        });
+        let span = section
+            .map_or(0..document.text.len(), |at| document.sections[at].heading.start..document.sections[at].full.end);
         terminal::raw(&document.text.as_bytes()[span])?;
     } else {
         out(&card(entry))?;
@@ -68,7 +67,12 @@ fn outline(entry: &Entry) -> String {
     for section in &entry.document.sections {
         let indent = "  ".repeat(section.level.saturating_sub(1) as usize);
         let line = entry.document.lines.line(section.heading.start);
-        let _ = writeln!(text, "{indent}{}  {}", plain(&section.title), styled(DIM, &format!("#{} line {line}", section.anchor)));
+        let _ = writeln!(
+            text,
+            "{indent}{}  {}",
+            plain(&section.title),
+            styled(DIM, &format!("#{} line {line}", section.anchor))
+        );
     }
     text
 }
@@ -95,9 +99,13 @@ fn card(entry: &Entry) -> String {
     fact("compat", &compat(entry));
     let _ = writeln!(text, "  {:<12} {}", "stages", bar(entry));
     for stage in &document.stages {
-        let tasks = if stage.tasks.total > 0 { format!("  {}/{}", stage.tasks.done, stage.tasks.total) } else { String::new() };
+        let tasks =
+            if stage.tasks.total > 0 { format!("  {}/{}", stage.tasks.done, stage.tasks.total) } else { String::new() };
         let indent = if stage.parent.is_some() { "    " } else { "  " };
-        let state = serde_json::to_value(stage.state).ok().and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default();
+        let state = serde_json::to_value(stage.state)
+            .ok()
+            .and_then(|state| state.as_str().map(str::to_owned))
+            .unwrap_or_default();
         let _ = writeln!(text, "{indent}{:<12} {}{tasks}", state, plain(&stage.heading));
     }
     if let Some(summary) = &document.summary {

@@ -47,7 +47,8 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
 /// Every path of the code map that is `wanted` or ends in it, at a folder's boundary.
 fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<(&'a str, &'a Vec<(EntryIndex, Vec<u32>)>)> {
     let wanted = wanted.trim_start_matches("./").trim_matches('/');
-    let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let ends =
+        |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let fits = |path: &str| ends(path, wanted) || ends(wanted, path) && path.contains('/');
     archive.code_map.iter().filter(|(path, _)| fits(path)).map(|(path, specs)| (path.as_str(), specs)).collect()
 }

@@ -8,8 +8,8 @@ use super::{Context, Export};
 use crate::archive::{Entry, EntryIndex, SetBy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{
-    CompatArea, CompatForm, Declared, Evidence, Lifecycle, Policy, Role, Stage, StageKind, StageState, Tally, TaskState,
-    Via, stages,
+    CompatArea, CompatForm, Declared, Evidence, Lifecycle, Policy, Role, Stage, StageKind, StageState, Tally,
+    TaskState, Via, stages,
 };
 use crate::path::Route;
 
@@ -197,7 +197,12 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
             areas: &compat.areas,
         }),
         references: references(entries, entry),
-        referenced_by: entry.referenced_by.iter().filter(|link| entries[link.from].is_spec).map(|link| id(&link.from)).collect(),
+        referenced_by: entry
+            .referenced_by
+            .iter()
+            .filter(|link| entries[link.from].is_spec)
+            .map(|link| id(&link.from))
+            .collect(),
         files: document.files.iter().map(|file| FileJson { path: &file.path, lines: &file.lines }).collect(),
         words: document.words,
         lines: document.line_count,

@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_status_tells_of_phases() {
-        let profile = Profile::plan_spec().stages;
+        let profile = Profile::plan_spec().stages.clone();
         let check = |text: &str, expected: &[(&str, Option<StageState>)]| {
             let claims = Claims::read(text, &profile);
             for (number, state) in expected {
@@ -394,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_status_line_tells_one_state() {
-        let profile = Profile::plan_spec().stages;
+        let profile = Profile::plan_spec().stages.clone();
         assert_eq!(told("Implemented; hardening in progress", &profile), Some(Done));
         assert_eq!(told("Core parts complete, tests pending.", &profile), Some(InProgress));
         assert_eq!(told("Not implemented", &profile), Some(NotStarted));
