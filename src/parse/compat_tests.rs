@@ -89,6 +89,7 @@ fn prose_gives_a_verdict_only_on_a_clear_opener() {
         ("None required. This is a new command.", Some(NotApplicable)),
         ("Not applicable.", Some(NotApplicable)),
         ("No breaking changes: all is new.", Some(NoChange)),
+        ("No backward compatibility issues found.", Some(NoChange)),
         ("Hard cut. Old names go.", Some(DoNotMaintain)),
         ("**Fully backward compatible.** The field is optional.", Some(Maintain)),
         ("This change is fully backward compatible.", Some(Maintain)),

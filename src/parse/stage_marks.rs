@@ -242,7 +242,7 @@ const MARKS: [char; 4] = ['*', '_', ' ', '~'];
 /// Asks for the picture form of the sign before it.
 const VARIATION: char = '\u{fe0f}';
 
-fn signs<'p>(profile: &'p StageWords) -> impl Iterator<Item = (&'p str, StageState)> {
+fn signs(profile: &StageWords) -> impl Iterator<Item = (&str, StageState)> {
     let states = &profile.states;
     [
         (&states.done, StageState::Done),

@@ -61,7 +61,7 @@ pub fn current(stages: &[Stage], status: &Status, tasks: &[Task]) -> Option<Curr
         stage.state == StageState::Unclear && matches!(stage.role, Role::Planning | Role::Architecture | Role::Refine)
     };
     let waiting = top().find(|stage| stage.state != StageState::Done && !written(stage));
-    waiting.or_else(|| top().last()).map(|stage| Current::Role(stage.role))
+    waiting.or_else(|| top().next_back()).map(|stage| Current::Role(stage.role))
 }
 
 /// A stage before its state is known.
