@@ -209,6 +209,16 @@ pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// Beginnings of paths that exist on one machine only.
+const MACHINE: &[&str] =
+    &["/home/", "/Users/", "/root/", "/private/", "/tmp/", "/var/folders/", "/mnt/", "~/", "file:"];
+
+/// Whether a path exists on one machine only (`/home/…`, `C:\…`). It must then never be shown in full.
+pub fn is_machine_path(path: &str) -> bool {
+    let drive = matches!(path.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    drive || MACHINE.iter().any(|start| path.get(..start.len()).is_some_and(|p| p.eq_ignore_ascii_case(start)))
+}
+
 /// Makes an id: transliterated, lower case, `[a-z0-9-]`, at most 80 characters with a hash when cut.
 pub fn id(text: &str) -> String {
     const LONGEST: usize = 80;

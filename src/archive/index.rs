@@ -173,8 +173,7 @@ impl<'a> Index<'a> {
     /// Finds what `written` (decoded, without fragment) means in the file of `from`.
     pub(super) fn find(&self, from: EntryIndex, written: &str, ask: Ask) -> Found {
         let file = &self.files[from];
-        let machine = self.profile(file.root).references.is_machine_path(written);
-        let exact = if machine { self.by_tail(written) } else { self.by_place(file, written) };
+        let exact = if path::is_machine_path(written) { self.by_tail(written) } else { self.by_place(file, written) };
         exact.or_else(|| self.by_name(from, written, ask)).unwrap_or(Found::Nothing)
     }
 
@@ -381,7 +380,9 @@ impl<'a> Index<'a> {
         match (dated, generic) {
             (true, _) => true,
             (false, true) => whole,
-            (false, false) => whole || shared >= 2 || (ask == Ask::Link && file.is_spec),
+            (false, false) => {
+                whole || shared >= 2 || (ask == Ask::Link && (file.is_spec || parts(written).count() == 1))
+            }
         }
     }
 

@@ -96,7 +96,7 @@ pub(crate) fn document(path: &SourcePath, text: &str) -> Document {
         identity: Identity {
             title: title.to_owned(),
             title_markdown: title.to_owned(),
-            kind: dated.and_then(|dated| kinds.get(dated.kind)).cloned(),
+            kind: kinds.get(stem.split('-').next().unwrap_or_default()).cloned(),
             date: dated.map(|dated| dated.date.to_owned()),
             slug: dated.map_or(stem.clone(), |dated| dated.slug.to_owned()),
             number: None,

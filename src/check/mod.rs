@@ -1,1 +1,47 @@
-//! Rules over the archive. (Skeleton.)
+//! What is odd about an archive as a whole: one rule a file, each with a page that is also its test.
+//!
+//! [`run`] joins the findings of reading and joining with those of every rule, then applies what `site.toml` says about
+//! them: levels first, then accepted findings, which stay quiet.
+
+mod accept;
+mod rules;
+
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+
+pub use rules::RULES;
+
+/// Something that is looked for in every archive.
+pub struct Rule {
+    /// Stable name, in kebab case; the code of its findings.
+    pub code: &'static str,
+    /// Severity of its findings unless `site.toml` says otherwise.
+    pub severity: Severity,
+    /// What its findings are called together, as a heading.
+    pub title: &'static str,
+    /// Adds its findings.
+    pub run: fn(&Archive, &Config, &mut Vec<Diagnostic>),
+    /// Its page as Markdown: what it finds, why it matters, what to do, and examples, which are its tests.
+    pub page: &'static str,
+}
+
+/// Every finding about the archive, sorted by path and place, each once; levels and acceptance are applied.
+pub fn run(archive: &Archive, config: &Config) -> Vec<Diagnostic> {
+    let mut found = archive.findings.clone();
+    for rule in RULES {
+        (rule.run)(archive, config, &mut found);
+    }
+    for finding in &mut found {
+        if let Some(&severity) = config.check.levels.get(finding.code) {
+            finding.severity = severity;
+        }
+    }
+    let mut found = accept::apply(found, &config.check.accept);
+    found.sort_by(|a, b| {
+        let place = |finding: &Diagnostic| (finding.line, finding.column);
+        a.path.cmp(&b.path).then_with(|| place(a).cmp(&place(b))).then_with(|| a.cmp(b))
+    });
+    found.dedup();
+    found
+}

@@ -11,6 +11,7 @@ use pulldown_cmark::Event;
 use super::FileMention;
 use super::names::is_markdown;
 use super::outline::Outline;
+use crate::path::is_machine_path;
 use crate::profile::Profile;
 use crate::profile::references::{ReferenceWords, has};
 
@@ -35,7 +36,7 @@ pub fn files(outline: &Outline<'_>, profile: &Profile) -> Vec<FileMention> {
 /// The source path that a code span holds.
 fn source_path<'a>(code: &'a str, words: &ReferenceWords) -> Option<&'a str> {
     let code = code.trim();
-    if words.is_machine_path(code) {
+    if is_machine_path(code) {
         return None;
     }
     let path = without_lines(code.strip_prefix('@').unwrap_or(code));

@@ -22,20 +22,12 @@ pub struct ReferenceWords {
     pub products: Vec<String>,
     /// Last parts of host names: `github.com/x/y.ts` is no path.
     pub hosts: Vec<String>,
-    /// Beginnings of paths that exist on one machine only: `/home/`.
-    pub machine: Vec<String>,
 }
 
 impl ReferenceWords {
     /// Whether `stem` is a name that many folders have.
     pub fn is_generic(&self, stem: &str) -> bool {
         has(&self.generic, stem)
-    }
-
-    /// Whether `path` exists on one machine only. It must then never be shown in full.
-    pub fn is_machine_path(&self, path: &str) -> bool {
-        let drive = matches!(path.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-        drive || self.machine.iter().any(|start| path.get(..start.len()).is_some_and(|p| p.eq_ignore_ascii_case(start)))
     }
 
     /// The kind that the first word of a dated name stands for.

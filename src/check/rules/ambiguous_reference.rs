@@ -1,0 +1,34 @@
+//! A name that several files have.
+
+use super::Rule;
+use crate::archive::{Archive, Entry, Target};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::parse::Mention;
+
+/// See `ambiguous_reference.md`.
+pub(super) const RULE: Rule = Rule {
+    code: "ambiguous-reference",
+    severity: Severity::Warning,
+    title: "Ambiguous references",
+    run,
+    page: include_str!("ambiguous_reference.md"),
+};
+
+fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
+    for entry in &archive.entries {
+        for mention in &entry.document.mentions {
+            if let Some(Target::Ambiguous(candidates)) = entry.links.get(&mention.span.start) {
+                let paths: Vec<String> =
+                    candidates.iter().map(|&at| format!("`{}`", archive.entry(at).document.path)).collect();
+                found.push(ambiguous_reference(entry, mention, &paths.join(", ")));
+            }
+        }
+    }
+}
+
+/// `mention` may mean any of `paths`.
+fn ambiguous_reference(entry: &Entry, mention: &Mention, paths: &str) -> Diagnostic {
+    let message = format!("`{}` may mean {paths}", super::path_of(&mention.target));
+    super::at(entry, mention.span.start, &RULE, message, "Write the folder too; none of them is guessed.")
+}

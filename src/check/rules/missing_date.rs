@@ -1,0 +1,31 @@
+//! A spec that no date can be told of.
+
+use super::Rule;
+use crate::archive::{Archive, Entry};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// See `missing_date.md`.
+pub(super) const RULE: Rule = Rule {
+    code: "missing-date",
+    severity: Severity::Info,
+    title: "Specs without date",
+    run,
+    page: include_str!("missing_date.md"),
+};
+
+fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
+    // Kinds that the profile does not know have dates of their own, or none.
+    for entry in super::specs(archive).filter(|entry| entry.kind != "other") {
+        if entry.document.identity.date.is_none() && entry.document.identity.number.is_none() {
+            found.push(missing_date(entry));
+        }
+    }
+}
+
+/// Neither name nor text of `entry` has a date.
+fn missing_date(entry: &Entry) -> Diagnostic {
+    let message = "neither the name nor the text gives a date".to_owned();
+    let help = "Call the file `KIND-YYYY-MM-DD-slug.md`, or add a line `**Date:** YYYY-MM-DD`.";
+    Diagnostic::new(RULE.code, RULE.severity, entry.document.path.as_str(), message, help)
+}
