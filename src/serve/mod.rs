@@ -167,6 +167,7 @@ impl Server {
             reporter,
             follow: options.follow,
             number: 0,
+            load_failed: false,
         };
         // The first turn needs the deep stack too.
         let first = http::named("build", move || preview.first().map(|()| preview)).map_err(StartError::Thread)?;

@@ -34,7 +34,10 @@ pub(super) struct Preview {
     pub(super) reporter: Arc<dyn Reporter>,
     /// Show each changed page in the open browser.
     pub(super) follow: bool,
+    /// How many good sites there were.
     pub(super) number: u64,
+    /// The last load failed, so the next good one is news even if no file differs from the last good one.
+    pub(super) load_failed: bool,
 }
 
 impl Preview {
@@ -51,7 +54,7 @@ impl Preview {
 
     /// Turns until the server ends.
     pub(super) fn run(mut self) {
-        while self.watch.wait(self.state.current().fault.is_some()) {
+        while self.watch.wait(self.load_failed) {
             let loaded = self.loader.load();
             self.take(loaded);
         }
@@ -76,12 +79,10 @@ impl Preview {
             }
             loaded = self.loader.load();
         }
+        let failed_before = std::mem::replace(&mut self.load_failed, loaded.is_err());
         match loaded {
-            Ok(loaded) => {
-                if !changes.is_empty() || self.state.current().fault.is_some() {
-                    self.turn(loaded, &changes);
-                }
-            }
+            Ok(_) if changes.is_empty() && !failed_before => {}
+            Ok(loaded) => self.turn(loaded, &changes),
             Err(error) => self.fail(Fault::from(&error)),
         }
     }
@@ -119,7 +120,7 @@ impl Preview {
 
     fn fail(&self, fault: Fault) {
         let fault = Arc::new(fault);
-        // While a fault lasts we look twice a second; it is told once.
+        // While a load fails we try again twice a second; it is told once.
         if self.state.current().fault.as_ref() != Some(&fault) {
             self.state.fail(fault.clone());
             self.hub.tell(Event::Fault { fault: Box::new((*fault).clone()) });

@@ -19,7 +19,7 @@ const QUIET: Duration = Duration::from_millis(30);
 const BURST: Duration = Duration::from_millis(150);
 /// Without any event, a look is due after this long,
 const SAFETY: Duration = Duration::from_secs(5);
-/// or after this long when events cannot be had, or a fault waits to be mended.
+/// or after this long when events cannot be had, or the site cannot be loaded.
 const POLL: Duration = Duration::from_millis(500);
 /// How often it is checked that watched folders are still the same folders.
 const IDENTITY: Duration = Duration::from_secs(2);

@@ -175,6 +175,45 @@ fn a_loader_reads_again_and_says_what_changed() {
     assert!(loader.load().unwrap().changes.is_empty(), "an error in between is forgotten");
 }
 
+/// Runs git in `top`; `false` when the machine has none.
+fn git(top: &Path, arguments: &[&str]) -> bool {
+    let identity = ["-c", "user.name=Al", "-c", "user.email=al@example.org", "-c", "init.defaultBranch=main"];
+    let mut git = std::process::Command::new("git");
+    git.args(identity).args(arguments).current_dir(top).env("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z");
+    git.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    git.status().is_ok_and(|status| status.success())
+}
+
+#[test]
+fn history_follows_renames_and_mistrusts_shallow_clones() {
+    let site = folder(&[("specs/active/plan-2026-01-02-x.md", "# X\n\nSome text to know it by.\n"), ("src/x.rs", "")]);
+    let top = site.path();
+    if !git(top, &["init"]) {
+        return;
+    }
+    assert!(git(top, &["add", "."]) && git(top, &["commit", "-m", "one"]));
+    fs::create_dir(top.join("specs/done")).unwrap();
+    assert!(git(top, &["mv", "specs/active/plan-2026-01-02-x.md", "specs/done/plan-2026-01-02-x.md"]));
+    assert!(git(top, &["commit", "-m", "two"]));
+
+    let loaded = load(top);
+    let history = spechive::git::history(loaded.layout.repository.as_ref().unwrap(), &loaded.snapshot.roots);
+    let file = &history.files[&loaded.snapshot.sources[0].path];
+    assert_eq!(file.created.as_deref(), Some("2026-01-02T03:04:05Z"));
+    assert_eq!(file.authors, ["Al"]);
+    assert_eq!(file.former.iter().map(|path| path.as_str()).collect::<Vec<_>>(), ["active/plan-2026-01-02-x.md"]);
+    assert!(history.known.unwrap().contains("src/x.rs"));
+    assert_eq!(history.head.unwrap().1, "2026-01-02T03:04:05Z");
+
+    let clone = TempDir::new().unwrap();
+    let origin = format!("file://{}", top.display());
+    assert!(git(clone.path(), &["clone", "--depth", "1", &origin, "."]));
+    let history = spechive::git::history(clone.path(), &loaded.snapshot.roots);
+    assert!(history.head.is_some() && history.files.is_empty());
+    let outside = folder(&[("a.md", "")]);
+    assert_eq!(spechive::git::history(outside.path(), &load(outside.path()).snapshot.roots).head, None);
+}
+
 /// Writes these files as a site.
 fn publish(out: &Path, files: &[(&str, &str)], options: &Options) -> Result<Written, WriteError> {
     let artifacts: Vec<Result<_, Infallible>> =

@@ -290,6 +290,20 @@ fn a_folder_made_later_is_watched_too() {
 }
 
 #[test]
+fn a_replaced_site_is_seen_and_watched_again() {
+    let preview = Preview::of(FILES, false);
+    let (site, aside) = (preview.site.path().to_owned(), TempDir::new().unwrap());
+    fs::rename(&site, aside.path().join("moved")).unwrap();
+    until("the fault", || preview.log.0.lock().unwrap().iter().any(|line| line.starts_with("failed ")));
+    assert!(preview.get("/a").body.contains("alpha"), "the last good site stays");
+    fs::create_dir(&site).unwrap();
+    preview.put("a.md", "returned");
+    until("the new folder", || preview.get("/a").body.contains("returned"));
+    preview.put("a.md", "and watched");
+    until("a change in it", || preview.get("/a").body.contains("and watched"));
+}
+
+#[test]
 fn polling_sees_changes_too() {
     let preview = Preview::of(FILES, true);
     preview.put("a.md", "gamma");
