@@ -194,9 +194,24 @@ fn read_yaml(source: &str) -> Result<Vec<(String, Value)>, (usize, String)> {
     })
     .map_err(|error| place(&error))?;
     match value {
-        Value::Map(entries) => Ok(entries),
+        Value::Map(mut entries) => {
+            entries.iter_mut().for_each(|(key, value)| uncut(source, key, value));
+            Ok(entries)
+        }
         Value::Text(text) if text.is_empty() => Ok(Vec::new()),
         _ => Err((0, "it is not a list of keys and values".to_owned())),
+    }
+}
+
+/// Gives a value back what YAML takes for a comment: in `title: Gaps of issue #173` the number belongs to the title.
+fn uncut(source: &str, key: &str, value: &mut Value) {
+    let Value::Text(text) = value else {
+        return;
+    };
+    let line = source.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':')).unwrap_or_default().trim();
+    let cut = line.strip_prefix(text.as_str()).map(str::trim_start).and_then(|rest| rest.strip_prefix('#'));
+    if !text.is_empty() && cut.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        *text = line.to_owned();
     }
 }
 
@@ -394,6 +409,15 @@ mod tests {
         );
         assert_eq!(read.invalid, None);
         check("+++\nversion = 1.10\ntags = ['a', 'b']\n+++\nx", &[("version", "1.10"), ("tags", "a, b")], "x");
+    }
+
+    #[test]
+    fn an_issue_number_is_no_comment() {
+        check(
+            "---\ntitle: Gaps (issue #173)\ndescription: Gaps of issue #173 and more\nstatus: Draft # for now\n---\n",
+            &[("title", "Gaps (issue #173)"), ("description", "Gaps of issue #173 and more"), ("status", "Draft")],
+            "",
+        );
     }
 
     #[test]
