@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use crate::parse::{Document, Lifecycle, Role, Stage, StageKind, StageState, Tally, TaskState};
+pub use crate::parse::stages::Current;
+use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, TaskState, stages};
 
 /// How much wider than the others the implementation is drawn.
 const WEIGHT: f64 = 2.2;
@@ -45,19 +46,6 @@ impl Drawn {
     }
 }
 
-/// Where a spec stands among its stages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Current {
-    /// At this stage, the first one that is not done.
-    Stage(usize),
-    /// Every box is closed, and the file still lies with the active ones.
-    Ready,
-    /// All stages are done without a task that says so: it stays at the last one.
-    Last(usize),
-    /// Finished, or without stages.
-    None,
-}
-
 /// How `stage` of `document` is drawn (`contract.md`, "Drawing").
 pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
     let tasks = stage.tasks;
@@ -93,24 +81,9 @@ pub fn tally(document: &Document) -> Tally {
     tally
 }
 
-/// Where the spec stands (`contract.md`, `stage`).
-pub fn current(document: &Document) -> Current {
-    if document.status.finished() {
-        return Current::None;
-    }
-    let steps = steps(document);
-    let tally = tally(document);
-    let told = |&at: &usize| matches!(document.stages[at].state, StageState::InProgress | StageState::NotStarted);
-    let active = document.status.lifecycle == Some(Lifecycle::Active);
-    if active && tally.total > 0 && tally.open() == 0 && !steps.iter().any(|at| told(at)) {
-        return Current::Ready;
-    }
-    let open = steps.iter().find(|&&at| drawn(document, &document.stages[at]) != Drawn::Done);
-    match (open, steps.last()) {
-        (Some(&stage), _) => Current::Stage(stage),
-        (None, Some(&last)) => Current::Last(last),
-        (None, None) => Current::None,
-    }
+/// Where the spec stands; `None` when it is finished or has no stages.
+pub fn current(document: &Document) -> Option<Current> {
+    stages::current(&document.stages, &document.status, &document.tasks)
 }
 
 /// The name of a role.
@@ -124,11 +97,6 @@ pub fn role_label(role: Role) -> &'static str {
         Role::Release => "Release",
         Role::Other => "Other",
     }
-}
-
-/// The word of a role in filters.
-pub fn role_word(role: Role) -> String {
-    role_label(role).to_lowercase()
 }
 
 /// What a tracker calls a stage: its heading, or its role where the heading is an ordinary one ("Overview").
@@ -170,18 +138,23 @@ pub struct Bar {
 /// The stage bar of a document; `None` when it has neither stages nor tasks.
 pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
     let finished = document.status.finished();
-    let parts: Vec<(f64, Drawn)> = steps(document)
-        .into_iter()
-        .map(|at| &document.stages[at])
-        .map(|stage| (if stage.role == Role::Implementation { WEIGHT } else { 1.0 }, drawn(document, stage)))
-        .collect();
-    if parts.is_empty() {
+    let parts = shares(document);
+    if document.stages.is_empty() {
         let whole = whole(document)?;
         let label = in_words("Tasks", whole, tally(document));
         return Some(Bar { width, height, label, rest: finished, rects: segments(&[(1.0, whole)], width, height) });
     }
     let rects = segments(&parts, width, height);
     Some(Bar { width, height, label: sentence(document), rest: finished, rects })
+}
+
+/// The segments of a document's bar, each with its share of the width and how it is drawn; one for its tasks when there are
+/// no stages.
+pub fn shares(document: &Document) -> Vec<(f64, Drawn)> {
+    let weight = |stage: &Stage| if stage.role == Role::Implementation { WEIGHT } else { 1.0 };
+    let steps = steps(document).into_iter().map(|at| &document.stages[at]);
+    let parts: Vec<_> = steps.map(|stage| (weight(stage), drawn(document, stage))).collect();
+    if parts.is_empty() { whole(document).map(|whole| (1.0, whole)).into_iter().collect() } else { parts }
 }
 
 /// How the tasks of a document without stages are drawn.
