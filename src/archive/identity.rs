@@ -129,8 +129,8 @@ impl Draft {
         match explicit {
             Some(id) => Self { stem: id, folders, taken: 0, explicit: true, hash: None },
             None if with_folders => {
-                // A lifecycle folder joins in only at need, or a move to `done/` would change the address.
-                let lifecycle = |name: &String| document.status.folder.as_ref() == Some(name);
+                // The lifecycle folder of a spec joins in only at need, or a move to `done/` would change its address.
+                let lifecycle = |name: &String| is_spec && document.status.folder.as_ref() == Some(name);
                 let (late, mut parts): (Vec<_>, Vec<_>) = folders.into_iter().partition(lifecycle);
                 parts.reverse();
                 parts.push(stem);

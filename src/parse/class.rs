@@ -39,12 +39,12 @@ pub fn class(signs: &Signs<'_>, outline: &Outline<'_>, profile: &Profile) -> Cla
     }
 }
 
-/// `template-*`, `*-template.md`, or an H1 that is nothing but a `[placeholder]`. A dated name is a spec about templates.
+/// `template-*`, `*-template.md`, or an H1 that is nothing but a `[placeholder]`. A dated name makes no difference.
 fn is_template(signs: &Signs<'_>, profile: &Profile) -> bool {
     let words = &profile.identity;
     let stem = signs.path.stem().to_lowercase();
     let named = words.template_prefixes.begin(&stem) || words.template_suffixes.iter().any(|end| stem.ends_with(end));
-    named && signs.name.date.is_none() || signs.title.is_some_and(|title| is_placeholder(&title.plain))
+    named || signs.title.is_some_and(|title| is_placeholder(&title.plain))
 }
 
 fn is_placeholder(title: &str) -> bool {

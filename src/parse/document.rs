@@ -135,6 +135,7 @@ impl Status {
     /// Whether the spec as a whole is finished: its open boxes are then a list that was not kept, not open work.
     pub fn finished(&self) -> bool {
         matches!(self.lifecycle, Some(Lifecycle::Done | Lifecycle::Archived | Lifecycle::Superseded))
+            || self.declared == Some(Declared::Superseded)
     }
 }
 

@@ -142,6 +142,9 @@ fn stripped(plain: &str, markdown: &str, profile: &Profile) -> Title {
             Title { kind: Some(kind.to_owned()), ..rest }
         }
         Some((kind, _)) => Title { kind: Some(kind.to_owned()), ..whole },
+        None if words.bare_prefix(plain).is_some_and(|length| length < plain.trim_end().len()) => {
+            without(words.bare_prefix(plain).unwrap_or(0), words.bare_prefix(markdown))
+        }
         None => Title { kind: words.titles.get(plain).map(str::to_owned), ..whole },
     }
 }

@@ -115,7 +115,6 @@ fn sections_of_the_newer_template_stand_for_stages() {
             "  A Done 1+0/1",
             "  B NotStarted 0+0/1",
             "Validation Unclear 0+0/0",
-            "Release Unclear 0+0/0",
         ],
     );
     let (stages, _) = read(text, &active());
@@ -211,13 +210,9 @@ fn the_current_stage_is_the_first_that_waits() {
         assert_eq!(current(&stages, status, &tasks), expected, "{text}");
     };
     let text = "# X\n## Stage 1: Planning\nwhy\n## Stage 2: Implementation\n- [ ] a\n";
-    check(text, &active(), Some(Current::Role(Role::Implementation)));
+    check(text, &active(), Some(Current::Stage(1)));
     check(text, &done(), None);
     check("# X\n## Stage 1: Implementation\n- [x] a\n- [ ] b (optional)\n", &active(), Some(Current::Ready));
-    check(
-        "# X\n## Stage 1: Planning (done)\n## Stage 2: Validation (done)\n",
-        &active(),
-        Some(Current::Role(Role::Validation)),
-    );
+    check("# X\n## Stage 1: Planning (done)\n## Stage 2: Validation (done)\n", &active(), Some(Current::Last(1)));
     check("# X\ntext\n", &active(), None);
 }

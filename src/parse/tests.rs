@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::config::Markup;
+use crate::path::SourcePath;
 use crate::profile::Profile;
 use crate::snapshot::{Body, Root, Source};
+use crate::text::Hash;
 
 fn read_with(profile: &str, path: &str, text: &str) -> Document {
     let root = Root { prefix: String::new(), in_repository: None, name: "content".into(), label: "content".into() };
@@ -36,7 +38,7 @@ fn titles_lose_known_prefixes_only() {
     check("Plan Spec - Flag", "Flag", "Flag", Some("plan"));
     check("**Plan Spec:** A_b", "A_b", "A\\_b", Some("plan"));
     check("CLI UX: Prime-First", "CLI UX: Prime-First", "CLI UX: Prime-First", None);
-    check("Post-Mortem: Lost Data", "Post-Mortem: Lost Data", "Post-Mortem: Lost Data", None);
+    check("Post-Mortem: Lost Data", "Lost Data", "Lost Data", None);
     check("Feature:flag parsing", "Feature:flag parsing", "Feature:flag parsing", None);
     check("Plan-driven work", "Plan-driven work", "Plan-driven work", None);
     check("Plan Spec", "Plan Spec", "Plan Spec", Some("plan"));
@@ -86,7 +88,7 @@ fn a_spec_is_one_by_name_title_place_or_stages() {
     check("specs/done/README.md", "# Plan: X\n", Class::Document);
     check("specs/template-plan.md", "# Plan: X\n", Class::Template);
     check("specs/plan-template.md", "# Plan: X\n", Class::Template);
-    check("specs/done/plan-2026-01-05-pr-template.md", "# Plan: X\n", Class::Spec);
+    check("specs/done/plan-2026-01-05-pr-template.md", "# Plan: X\n", Class::Template);
     check("specs/active/b.md", "# Plan Spec: [Feature or Task Title]\n", Class::Template);
     check("specs/active/b.md", "# Plan: [Real link](https://example.org)\n", Class::Spec);
 }
@@ -186,8 +188,9 @@ fn lifecycle_is_the_folder_and_conflicts_are_marked() {
     check("specs/completed", "Draft", Some(Done), true);
     check("specs/Done", "In Progress", Some(Done), true);
     check("specs/done", "Proposed", Some(Done), false);
-    check("specs/done", "Superseded", Some(Superseded), true);
-    check("specs/active", "Superseded by plan-y", Some(Superseded), false);
+    check("specs/done", "Superseded", Some(Done), true);
+    check("specs", "Superseded", Some(Superseded), false);
+    check("specs/active", "Superseded by plan-y", Some(Active), false);
     check("specs/future", "Done", Some(Backlog), true);
     check("specs/.archive/old", "Draft", Some(Archived), false);
     check("docs/specs/someday", "Draft", Some(Folder("someday".to_owned())), false);

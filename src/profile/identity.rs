@@ -20,6 +20,8 @@ pub struct IdentityWords {
     pub files: WordMap,
     /// Kind by the words before the colon of the title.
     pub titles: WordMap,
+    /// Words before the colon of a title that say nothing about the kind and are no part of the title.
+    pub bare_titles: Words,
     /// Stems of files that take their name from their folder, as in one folder for each feature.
     pub unit_stems: Words,
     /// Folders below a content root that hold documents, never specs.
@@ -39,6 +41,14 @@ pub struct IdentityWords {
 }
 
 impl IdentityWords {
+    /// The length in bytes, with the separator, of a prefix that says no kind.
+    pub fn bare_prefix(&self, title: &str) -> Option<usize> {
+        self.bare_titles.iter().find_map(|word| {
+            let end = end_of_word(title, word)?;
+            separator(&title[end..]).map(|length| end + length)
+        })
+    }
+
     /// The kind prefix that `title` (plain text) begins with: its kind, and its length in bytes with the separator.
     pub fn title_prefix(&self, title: &str) -> Option<(&str, usize)> {
         self.titles.iter().find_map(|(word, kind)| {
