@@ -100,7 +100,7 @@ pub fn chip(policy: Policy) -> Chip {
 
 /// The chip of one promise.
 pub fn chip_of(area: &CompatArea) -> Chip {
-    const LONGEST: usize = 40;
+    const LONGEST: usize = 24;
     let own = matches!(area.policy, Policy::Partial | Policy::Note);
     let words = area.words.trim();
     let mut chip = chip(area.policy);
