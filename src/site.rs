@@ -4,19 +4,52 @@
 //! a preview can never differ from what is published.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::archive::{Archive, EntryIndex};
+use crate::check;
 use crate::diagnostic::Diagnostic;
-use crate::path::Route;
+use crate::exports::{self, EXPORTS, Export};
+use crate::markup::Highlighter;
+use crate::pages::{self, Facts};
+use crate::parse;
+use crate::path::{Base, Route};
+use crate::search::{Index, Related, related};
 use crate::snapshot::Snapshot;
+use crate::theme::Theme;
 
 pub use crate::theme::RenderError;
+
+/// Where the files of the search index lie.
+const SHARDS: &str = "search/";
 
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
 pub struct Site {
-    routes: BTreeMap<Route, ()>,
+    snapshot: Snapshot,
+    archive: Archive,
+    facts: Facts,
     findings: Vec<Diagnostic>,
+    theme: Theme,
+    highlighter: Arc<Highlighter>,
+    plan: BTreeMap<Route, Planned>,
+    /// Made on first use: a preview that nobody searches in does not wait for it.
+    index: OnceLock<Index>,
+    shards: OnceLock<BTreeMap<Route, Arc<[u8]>>>,
+    related: OnceLock<Vec<Vec<Related>>>,
+}
+
+/// What stands behind a route.
+#[derive(Debug, Clone)]
+enum Planned {
+    /// A page of the theme.
+    Page(pages::Planned),
+    /// A machine file.
+    Export(&'static Export),
+    /// A file that is there already: a static file of the theme, an asset of the content.
+    Bytes(Arc<[u8]>),
+    /// A page that sends its visitor on.
+    Redirect(Route),
 }
 
 /// The bytes of one route.
@@ -28,33 +61,163 @@ pub struct Artifact {
 
 /// Pure results that outlive one generation, so that an edit costs one parse and not all of them.
 #[derive(Debug, Default)]
-pub struct Memo {}
+pub struct Memo {
+    /// Highlighted blocks. Sound because a block's markup depends on its language and text alone.
+    highlighter: Arc<Highlighter>,
+    /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
+    documents: parse::Memo,
+}
+
+impl Memo {
+    /// How many documents were parsed since the memo was made, for tests that pin the work of an edit.
+    pub fn parsed(&self) -> u64 {
+        self.documents.parsed()
+    }
+}
 
 impl Site {
     /// Makes the site of a snapshot. Fails only when the theme cannot be loaded.
     pub fn build(snapshot: &Snapshot, memo: &Memo) -> Result<Self, Box<RenderError>> {
-        let _ = (snapshot, memo);
-        Ok(Self { routes: BTreeMap::new(), findings: Vec::new() })
+        let theme = Theme::load(&snapshot.theme, &snapshot.config.theme)?;
+        let documents = parse::all(snapshot, &memo.documents);
+        let archive = Archive::assemble(documents, snapshot);
+        let findings = check::run(&archive, &snapshot.config);
+        let facts = Facts::of(&archive);
+        let mut site = Self {
+            snapshot: snapshot.clone(),
+            archive,
+            facts,
+            findings,
+            theme,
+            highlighter: Arc::clone(&memo.highlighter),
+            plan: BTreeMap::new(),
+            index: OnceLock::new(),
+            shards: OnceLock::new(),
+            related: OnceLock::new(),
+        };
+        site.plan = site.plan();
+        Ok(site)
     }
 
-    /// Every route, sorted.
+    /// Every route; those of the search index, which this makes, come last.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.routes.keys()
+        self.plan.keys().chain(self.shards().keys())
     }
 
     /// Whether the site has this route.
     pub fn contains(&self, route: &Route) -> bool {
-        self.routes.contains_key(route)
+        self.plan.contains_key(route) || route.as_str().starts_with(SHARDS) && self.shards().contains_key(route)
     }
 
-    /// The bytes of one route of [`Site::routes`].
+    /// The bytes of one route of [`Site::routes`]; a route that is not among them gives no bytes.
     pub fn render(&self, route: &Route) -> Result<Artifact, Box<RenderError>> {
-        let _ = route;
-        Ok(Artifact { bytes: Arc::from(&b""[..]) })
+        let bytes = match self.plan.get(route) {
+            Some(Planned::Page(page)) => self.page(page)?.into_bytes().into(),
+            Some(Planned::Export(export)) => (export.render)(&self.exports(), route).into(),
+            Some(Planned::Bytes(bytes)) => Arc::clone(bytes),
+            Some(Planned::Redirect(target)) => redirect(route, target).into_bytes().into(),
+            None if route.as_str().starts_with(SHARDS) => self.shards().get(route).cloned().unwrap_or_default(),
+            None => Arc::default(),
+        };
+        Ok(Artifact { bytes })
+    }
+
+    /// The route of the page made from a source file, for a preview that follows what is saved.
+    pub fn page_of(&self, source: &str) -> Option<&Route> {
+        let path = crate::path::SourcePath::new(source)?;
+        self.archive.by_path.get(&path).map(|&at| &self.archive.entries[at].route)
     }
 
     /// All findings, sorted by path and place, levels and acceptance applied.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
     }
+
+    /// The search index, made on first use.
+    pub fn index(&self) -> &Index {
+        let synonyms = &self.snapshot.config.search.synonyms;
+        self.index.get_or_init(|| Index::build(&self.archive).with_synonyms(synonyms))
+    }
+
+    /// Designs like an entry, best first; made for all entries on first use.
+    pub fn related(&self, entry: EntryIndex) -> &[Related] {
+        self.related.get_or_init(|| related::all(&self.archive)).get(entry).map_or(&[], Vec::as_slice)
+    }
+
+    fn shards(&self) -> &BTreeMap<Route, Arc<[u8]>> {
+        self.shards.get_or_init(|| {
+            let files = self.index().files().into_iter();
+            files.filter_map(|(path, bytes)| Some((Route::new(&path)?, bytes.into()))).collect()
+        })
+    }
+
+    /// What the content says.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// What the site was made from.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// What machine files are made from.
+    pub fn exports(&self) -> exports::Context<'_> {
+        exports::Context { archive: &self.archive, findings: &self.findings, snapshot: &self.snapshot }
+    }
+
+    fn plan(&self) -> BTreeMap<Route, Planned> {
+        let mut plan = BTreeMap::new();
+        for (from, to) in &self.archive.redirects {
+            plan.insert(from.clone(), Planned::Redirect(to.clone()));
+        }
+        for asset in &self.snapshot.assets {
+            plan.insert(Route::file(&asset.path), Planned::Bytes(Arc::clone(&asset.bytes)));
+        }
+        for (name, bytes) in self.theme.static_files() {
+            plan.insert(Route::asset(name), Planned::Bytes(Arc::clone(bytes)));
+        }
+        for export in EXPORTS {
+            for route in (export.routes)(&self.exports()) {
+                plan.insert(route, Planned::Export(export));
+            }
+        }
+        for page in self.with_context(|context| pages::plan(context)) {
+            plan.insert(page.route.clone(), Planned::Page(page));
+        }
+        plan
+    }
+
+    fn page(&self, page: &pages::Planned) -> Result<String, Box<RenderError>> {
+        let view = self.with_context(|context| (page.page.view)(context, page));
+        let subject = page.subject.map(|at: EntryIndex| self.archive.entries[at].document.path.as_str());
+        self.theme.render(page.page.template, &view, subject)
+    }
+
+    fn with_context<T>(&self, make: impl FnOnce(&pages::Context<'_>) -> T) -> T {
+        let rules: Vec<(&str, &str)> = check::RULES.iter().map(|rule| (rule.code, rule.title)).collect();
+        make(&pages::Context {
+            archive: &self.archive,
+            facts: &self.facts,
+            findings: &self.findings,
+            rules: &rules,
+            config: &self.snapshot.config,
+            title: &self.snapshot.config.title,
+            roots: &self.snapshot.roots,
+            head: self.snapshot.history.head.as_ref(),
+            generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
+            highlighter: &self.highlighter,
+            related: Some(&|entry| self.related(entry).iter().map(|related| related.entry).collect()),
+        })
+    }
+}
+
+/// A page that sends its visitor on, without script. Routes are made of `[a-z0-9-]`, so nothing here needs escaping.
+fn redirect(from: &Route, to: &Route) -> String {
+    let href = Base::Relative(from.clone()).href(to, None);
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n"
+    )
 }

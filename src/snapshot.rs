@@ -33,6 +33,40 @@ pub struct Snapshot {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Snapshot {
+    /// A snapshot of texts in memory: one content root, the built-in profile that `config` names or that fits, no history.
+    /// `files` are paths below the root and their texts; those that are not Markdown become assets.
+    pub fn of_texts(config: Config, files: &[(&str, &str)]) -> Self {
+        let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+        let named = config.content.first().map(|content| content.profile.as_str()).filter(|name| !name.is_empty());
+        let name = named.unwrap_or_else(|| Profile::choose(&paths));
+        let profile = Profile::builtin(name).unwrap_or_default();
+        let root = Root { prefix: String::new(), in_repository: None, name: "specs".into(), label: "specs".into() };
+        let mut snapshot = Self {
+            config,
+            profiles: vec![profile],
+            roots: vec![root],
+            sources: Vec::new(),
+            assets: Vec::new(),
+            theme: BTreeMap::new(),
+            history: History::default(),
+            findings: Vec::new(),
+        };
+        for (path, text) in files {
+            let Some(path) = SourcePath::new(path) else { continue };
+            if matches!(path.extension().as_str(), "md" | "markdown") {
+                let hash = Hash::of(text.as_bytes());
+                snapshot.sources.push(Source { path, root: 0, body: Body::Text(Arc::from(*text)), hash });
+            } else {
+                snapshot.assets.push(Asset { path, bytes: Arc::from(text.as_bytes()) });
+            }
+        }
+        snapshot.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        snapshot.assets.sort_by(|a, b| a.path.cmp(&b.path));
+        snapshot
+    }
+}
+
 /// A content root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {

@@ -1,1 +1,35 @@
-//! Machine-readable files. (Skeleton.)
+//! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
+
+pub mod host_files;
+pub mod raw_markdown;
+pub mod specs_json;
+
+use crate::archive::Archive;
+use crate::diagnostic::Diagnostic;
+use crate::path::Route;
+use crate::snapshot::Snapshot;
+
+/// Every export.
+pub static EXPORTS: &[Export] = &[specs_json::EXPORT, raw_markdown::EXPORT, host_files::EXPORT];
+
+/// An output format.
+#[derive(Debug)]
+pub struct Export {
+    /// Its name, as in the guide.
+    pub name: &'static str,
+    /// Its files. Few and cheap to name, so that a site can be planned without rendering.
+    pub routes: fn(&Context<'_>) -> Vec<Route>,
+    /// The bytes of one of them.
+    pub render: fn(&Context<'_>, &Route) -> Vec<u8>,
+}
+
+/// What an export may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// Findings, levels and acceptance applied.
+    pub findings: &'a [Diagnostic],
+    /// What it was made from, the site's title filled in.
+    pub snapshot: &'a Snapshot,
+}

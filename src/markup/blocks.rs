@@ -17,7 +17,7 @@ const LANGUAGE_LENGTH: usize = 40;
 
 impl<'a> Writer<'a> {
     /// Writes a start tag, or a whole element that is written at once; returns the index of the next event.
-    pub fn start(&mut self, at: usize, tag: &'a Tag<'a>, span: &Span) -> usize {
+    pub(super) fn start(&mut self, at: usize, tag: &'a Tag<'a>, span: &Span) -> usize {
         match tag {
             Tag::FootnoteDefinition(_) => return self.events.behind(at),
             Tag::HtmlBlock => return self.html_block(at),
@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends a heading, with the tally of its stage behind it.
-    pub fn end_heading(&mut self, level: u8, tally: Option<Tally>) {
+    pub(super) fn end_heading(&mut self, level: u8, tally: Option<Tally>) {
         if let Some(Tally { done, total, .. }) = tally {
             let _ = write!(self.out, "<span class=\"sec-n\">{done}/{total}</span>");
         }

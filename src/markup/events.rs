@@ -19,20 +19,20 @@ const LINE_START: &str = "x ";
 #[derive(Debug, Default)]
 pub(super) struct Events<'a> {
     /// The whole text.
-    pub text: &'a str,
+    pub(super) text: &'a str,
     /// Events in order; neighbouring text is one event.
-    pub list: Vec<(Event<'a>, Span)>,
+    pub(super) list: Vec<(Event<'a>, Span)>,
     /// Task items, by the index of their start: ticked or not.
-    pub tasks: BTreeMap<usize, bool>,
+    pub(super) tasks: BTreeMap<usize, bool>,
     /// Lists of tasks alone, by the index of their start.
-    pub task_lists: BTreeSet<usize>,
+    pub(super) task_lists: BTreeSet<usize>,
     /// Footnote definitions by label (in lower case), as the events between their tags.
-    pub notes: BTreeMap<String, Range<usize>>,
+    pub(super) notes: BTreeMap<String, Range<usize>>,
 }
 
 impl<'a> Events<'a> {
     /// Reads `text` from `body` on.
-    pub fn read(text: &'a str, body: usize) -> Self {
+    pub(super) fn read(text: &'a str, body: usize) -> Self {
         let mut events = Self { text, ..Self::default() };
         for (event, span) in Parser::new_ext(&text[body..], dialect()).into_offset_iter() {
             events.push(event, span.start + body..span.end + body);
@@ -42,7 +42,7 @@ impl<'a> Events<'a> {
     }
 
     /// Reads a line made by [`line_source`]: the inline events alone, without what was put in front.
-    pub fn read_line(source: &'a str) -> Self {
+    pub(super) fn read_line(source: &'a str) -> Self {
         let mut events = Self::read(source, 0);
         let is_paragraph =
             |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
@@ -56,7 +56,7 @@ impl<'a> Events<'a> {
     }
 
     /// The index behind the end tag of the element that starts at `start`.
-    pub fn behind(&self, start: usize) -> usize {
+    pub(super) fn behind(&self, start: usize) -> usize {
         let mut depth = 0_usize;
         for (at, (event, _)) in self.list.iter().enumerate().skip(start) {
             match event {

@@ -34,7 +34,7 @@ impl Notes {
 
 impl<'a> Writer<'a> {
     /// Writes the mark of a footnote; one without a note stays as it is written.
-    pub fn note_reference(&mut self, label: &str) {
+    pub(super) fn note_reference(&mut self, label: &str) {
         self.before_inline();
         let key = label.to_lowercase();
         if !self.events.notes.contains_key(&key) {
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the notes. A note may refer to further notes, which are written behind it.
-    pub fn write_notes(&mut self) {
+    pub(super) fn write_notes(&mut self) {
         let events = self.events;
         if events.notes.is_empty() {
             return;

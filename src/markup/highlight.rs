@@ -45,6 +45,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("postgres", "sql"),
     ("postgresql", "sql"),
     ("sqlite", "sql"),
+    ("javascript", "js"),
     ("node", "js"),
     ("mjs", "js"),
     ("cjs", "js"),

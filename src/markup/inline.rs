@@ -16,7 +16,7 @@ type Wrapping = (String, &'static str);
 
 impl<'a> Writer<'a> {
     /// Writes text. Parts that the header shows are left out, bare names become links.
-    pub fn text(&mut self, text: &str, span: &Span) {
+    pub(super) fn text(&mut self, text: &str, span: &Span) {
         // Entities and escapes have no place inside; they are never part of a name.
         if self.events.text.get(span.clone()) != Some(text) {
             return self.plain(text);
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a line break, unless nothing of the paragraph was written yet.
-    pub fn line_break(&mut self, tag: &str) {
+    pub(super) fn line_break(&mut self, tag: &str) {
         if !matches!(self.frames.last(), Some(Frame::Paragraph { open: false })) {
             self.out.push_str(tag);
             self.out.push('\n');
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a code span.
-    pub fn code_span(&mut self, code: &str, span: &Span) {
+    pub(super) fn code_span(&mut self, code: &str, span: &Span) {
         self.before_inline();
         let wrapping = self.facts.link(span.start).and_then(|link| self.wrapping(link, ""));
         self.wrapped(wrapping, |out| {
@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a link, or what becomes of it.
-    pub fn link(&mut self, title: &str, span: &Span) {
+    pub(super) fn link(&mut self, title: &str, span: &Span) {
         self.before_inline();
         let wrapping = self.facts.link(span.start).and_then(|link| self.wrapping(link, title));
         let frame = match wrapping {
@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes an image: the picture when it may be shown, else a link, else its description.
-    pub fn image(&mut self, at: usize, title: &str, span: &Span) -> usize {
+    pub(super) fn image(&mut self, at: usize, title: &str, span: &Span) -> usize {
         let behind = self.events.behind(at);
         let description = self.description(at, behind);
         self.before_inline();

@@ -1,12 +1,12 @@
 //! Markdown to safe HTML: the reading column of a page, and single lines for lists and titles.
 //!
 //! This is the only module whose output pages put into their HTML as it is. It writes every tag itself and escapes every
-//! byte of content, so no sanitiser runs behind it. In order: the text is read into [`events`] (adjacent text joined, task
-//! lists and footnotes found), and one flat loop in [`writer`] turns them into HTML with a stack of its own ([`blocks`],
-//! [`tables`], [`inline`], [`footnotes`]). Raw HTML passes through the few tags of [`raw_html`]; addresses pass the last
-//! guard in [`address`]; code goes through [`highlight`].
+//! byte of content, so no sanitiser runs behind it. In order: the text is read into `events` (adjacent text joined, task
+//! lists and footnotes found), and one flat loop in `writer` turns them into HTML with a stack of its own (`blocks`,
+//! `tables`, `inline`, `footnotes`). Raw HTML passes through the few tags of `raw_html`; addresses pass the last
+//! guard in `address`; code goes through `highlight`.
 //!
-//! Nothing here recurses: nesting past [`writer::DEPTH`] levels is written flat, so hostile nesting costs time in
+//! Nothing here recurses: nesting past `writer::DEPTH` levels is written flat, so hostile nesting costs time in
 //! proportion to its length.
 
 mod address;

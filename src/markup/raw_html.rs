@@ -86,17 +86,18 @@ enum Token<'a> {
     Comment,
     /// The tag as written, and what it is.
     Open(&'a str, &'static Element, Option<&'a str>),
-    Close(&'static Element),
+    /// The same of an end tag.
+    Close(&'a str, &'static Element),
 }
 
 impl<'a> Writer<'a> {
     /// Writes a tag in a line.
-    pub fn raw_inline(&mut self, html: &str) {
+    pub(super) fn raw_inline(&mut self, html: &str) {
         for token in Tokens::of(html) {
             match token {
                 Token::Comment => {}
                 Token::Text(text) => self.raw_text(text),
-                Token::Close(element) => self.close_phrase(element),
+                Token::Close(source, element) => self.close(source, element),
                 Token::Open(source, element, value) => {
                     let allowed = match element.kind {
                         Kind::Phrase | Kind::Break => true,
@@ -110,7 +111,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes an HTML block: runs of text as paragraphs, between and within the tags that pass.
-    pub fn html_block(&mut self, at: usize) -> usize {
+    pub(super) fn html_block(&mut self, at: usize) -> usize {
         let behind = self.events.behind(at);
         let mut html = String::new();
         for (event, _) in &self.events.list[at..behind] {
@@ -122,7 +123,7 @@ impl<'a> Writer<'a> {
             match token {
                 Token::Comment => {}
                 Token::Text(text) => self.block_text(&decoded(text)),
-                Token::Close(element) => self.close_in_block(element),
+                Token::Close(source, element) => self.close_in_block(source, element),
                 Token::Open(source, element, value) => self.open_in_block(source, element, value),
             }
         }
@@ -150,16 +151,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn close_in_block(&mut self, element: &'static Element) {
+    fn close_in_block(&mut self, source: &str, element: &'static Element) {
         if element.kind == Kind::Phrase {
-            return self.close_phrase(element);
+            self.begin_run();
+            return self.close(source, element);
         }
-        self.end_run();
-        if element.kind == Kind::Details && self.raw_kind() == Some(Kind::Summary) {
-            self.pop();
-        }
-        if self.raw_kind() == Some(element.kind) {
-            self.pop();
+        // What a run of text opened lies above; it is closed only for a tag below it.
+        let run = self.frames.iter().rev().take_while(|frame| is_run(frame)).count();
+        let below = &self.frames[..self.frames.len() - run];
+        if below.iter().rev().map_while(raw).any(|open| open == element) {
+            self.end_run();
+            self.close(source, element);
+        } else {
+            self.block_text(source);
         }
     }
 
@@ -201,12 +205,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Closes a tag within a line, and what was opened after it; nothing when it is not open.
-    fn close_phrase(&mut self, element: &'static Element) {
-        let open = self.frames.iter().rev().map_while(raw).position(|open| open == element);
-        for _ in 0..open.map_or(0, |above| above + 1) {
-            self.pop();
+    /// Closes a tag, and what was opened after it; one that is not open is text.
+    fn close(&mut self, source: &str, element: &'static Element) {
+        match self.position(element) {
+            Some(above) => (0..=above).for_each(|_| self.pop()),
+            None => self.raw_text(source),
         }
+    }
+
+    /// How many tags were opened after `element` and are open.
+    fn position(&self, element: &'static Element) -> Option<usize> {
+        self.frames.iter().rev().map_while(raw).position(|open| open == element)
     }
 
     fn open_tag(&mut self, source: &str, element: &'static Element, value: Option<&str>) {
@@ -231,7 +240,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the end tag.
-    pub fn close_tag(&mut self, element: &Element) {
+    pub(super) fn close_tag(&mut self, element: &Element) {
         self.out.push_str("</");
         self.out.push_str(element.name);
         self.out.push_str(if element.kind == Kind::Details { ">\n" } else { ">" });
@@ -256,6 +265,11 @@ impl<'a> Writer<'a> {
     fn raw_kind(&self) -> Option<Kind> {
         self.frames.last().and_then(raw).map(|element| element.kind)
     }
+}
+
+/// Whether `frame` belongs to a run of text in an HTML block.
+fn is_run(frame: &Frame) -> bool {
+    matches!(frame, Frame::Paragraph { .. }) || raw(frame).is_some_and(|element| element.kind == Kind::Phrase)
 }
 
 fn raw(frame: &Frame) -> Option<&'static Element> {
@@ -326,9 +340,9 @@ fn tag(html: &str) -> Option<(Token<'_>, usize)> {
     let element = ELEMENTS.iter().find(|element| element.name.eq_ignore_ascii_case(name))?;
     let mut rest = &inner[name.len()..];
     if closing {
-        let behind = rest.trim_start().strip_prefix('>')?;
+        let length = html.len() - rest.trim_start().strip_prefix('>')?.len();
         let is_empty = matches!(element.kind, Kind::Break | Kind::Rule);
-        return (!is_empty).then_some((Token::Close(element), html.len() - behind.len()));
+        return (!is_empty).then_some((Token::Close(&html[..length], element), length));
     }
     let mut value = None;
     loop {

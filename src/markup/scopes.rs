@@ -34,7 +34,7 @@ pub(super) enum Class {
 
 impl Class {
     /// The name in HTML.
-    pub fn name(self) -> Option<&'static str> {
+    pub(super) fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::Plain => return None,
             Self::K => "hl-k",
@@ -55,9 +55,9 @@ impl Class {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meaning {
     /// Its class.
-    pub class: Class,
+    pub(super) class: Class,
     /// Whether scopes within it change nothing more: a key that is written as a string is a key.
-    pub holds: bool,
+    pub(super) holds: bool,
 }
 
 /// Scopes whose class holds for all that lies in them.
@@ -126,14 +126,14 @@ pub(super) struct Scopes(Vec<(Scope, Meaning)>);
 
 impl Scopes {
     /// Reads the table.
-    pub fn read() -> Self {
+    pub(super) fn read() -> Self {
         let holding = HOLDING.iter().map(|&(scope, class)| (scope, Meaning { class, holds: true }));
         let others = SCOPES.iter().map(|&(scope, class)| (scope, Meaning { class, holds: false }));
         Self(holding.chain(others).filter_map(|(scope, meaning)| Some((Scope::new(scope).ok()?, meaning))).collect())
     }
 
     /// What text is under `scope`, within text that means `around`.
-    pub fn within(&self, around: Meaning, scope: Scope) -> Meaning {
+    pub(super) fn within(&self, around: Meaning, scope: Scope) -> Meaning {
         if around.holds {
             return around;
         }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Alignment, Event, TagEnd};
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::writer::{Frame, Writer};
 
@@ -26,7 +26,7 @@ pub(super) struct Table {
 
 impl<'a> Writer<'a> {
     /// Opens a table.
-    pub fn start_table(&mut self, columns: &[Alignment]) {
+    pub(super) fn start_table(&mut self, columns: &[Alignment]) {
         self.before_block();
         self.table = Table { columns: columns.to_vec(), ..Table::default() };
         self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n");
@@ -34,29 +34,44 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends a table.
-    pub fn end_table(&mut self) {
+    pub(super) fn end_table(&mut self) {
         self.out.push_str(if self.table.body { "</tbody>\n</table></div>\n" } else { "</table></div>\n" });
     }
 
+    /// Closes the table when something comes that no table can hold. The parser puts what follows a table into its last row
+    /// when it gives up filling short rows.
+    pub(super) fn leave_table(&mut self, event: &Event<'_>) {
+        let levels = match (self.frames.last(), event) {
+            (_, Event::End(_)) | (Some(Frame::Row(_)), Event::Start(Tag::TableCell)) => 0,
+            (Some(Frame::Table), Event::Start(Tag::TableHead | Tag::TableRow)) => 0,
+            (Some(Frame::Row(_)), _) => 2,
+            (Some(Frame::Table), _) => 1,
+            _ => 0,
+        };
+        (0..levels).for_each(|_| self.pop());
+        // The end tags of table and row are still to come.
+        (0..levels).for_each(|_| self.push(Frame::Silent));
+    }
+
     /// Opens its head, which is one row.
-    pub fn start_head(&mut self) {
+    pub(super) fn start_head(&mut self) {
         self.table.column = 0;
         self.table.head = true;
         self.out.push_str("<thead><tr>");
-        self.push(Frame::Block("</tr></thead>"));
+        self.push(Frame::Row("</tr></thead>"));
     }
 
     /// Opens a row.
-    pub fn start_row(&mut self) {
+    pub(super) fn start_row(&mut self) {
         self.table.column = 0;
         self.table.head = false;
         self.table.blank = 0;
         self.out.push_str(if std::mem::replace(&mut self.table.body, true) { "<tr>" } else { "<tbody>\n<tr>" });
-        self.push(Frame::Block("</tr>"));
+        self.push(Frame::Row("</tr>"));
     }
 
     /// Opens a cell, or passes over it; returns the index of the next event.
-    pub fn start_cell(&mut self, at: usize) -> usize {
+    pub(super) fn start_cell(&mut self, at: usize) -> usize {
         let column = self.table.column;
         self.table.column += 1;
         let is_last = column + 1 == self.table.columns.len().min(COLUMNS);

@@ -26,24 +26,24 @@ const CODE_BUDGET: usize = 512 * 1024;
 #[derive(Default)]
 pub(super) struct Facts<'a> {
     /// Anchor of each heading, and the tally of the stage it begins, by the start of the heading.
-    pub headings: BTreeMap<usize, (&'a str, Option<Tally>)>,
+    pub(super) headings: BTreeMap<usize, (&'a str, Option<Tally>)>,
     /// Number (from 1) and state of each task, by the start of its item.
-    pub tasks: BTreeMap<usize, (usize, TaskState)>,
+    pub(super) tasks: BTreeMap<usize, (usize, TaskState)>,
     /// Bare names in the text that become something, in order.
-    pub names: Vec<(&'a Mention, &'a Link)>,
+    pub(super) names: Vec<(&'a Mention, &'a Link)>,
     /// What links, images and code spans become, by their start.
-    pub links: Option<&'a BTreeMap<usize, Link>>,
+    pub(super) links: Option<&'a BTreeMap<usize, Link>>,
     /// Spans left out, in order.
-    pub hidden: Vec<Span>,
+    pub(super) hidden: Vec<Span>,
     /// How Markdown is shown.
-    pub external_images: bool,
+    pub(super) external_images: bool,
     /// For code blocks.
-    pub highlighter: Option<&'a Highlighter>,
+    pub(super) highlighter: Option<&'a Highlighter>,
 }
 
 impl<'a> Facts<'a> {
     /// Gathers the facts of `document`.
-    pub fn of(
+    pub(super) fn of(
         document: &'a Document,
         links: &'a BTreeMap<usize, Link>,
         options: &Options,
@@ -64,30 +64,42 @@ impl<'a> Facts<'a> {
             .filter_map(|mention| Some((mention, links.get(&mention.span.start)?)))
             .collect();
         names.sort_by_key(|(mention, _)| mention.span.start);
-        let mut hidden = document.hidden.clone();
-        hidden.sort_by_key(|span| span.start);
         let tasks = document.tasks.iter().enumerate().map(|(at, task)| (task.at, (at + 1, task.state))).collect();
         Self {
             headings,
             tasks,
             names,
             links: Some(links),
-            hidden,
+            hidden: joined(&document.hidden),
             external_images: options.external_images,
             highlighter: Some(highlighter),
         }
     }
 
     /// What the mention that starts at `start` becomes.
-    pub fn link(&self, start: usize) -> Option<&'a Link> {
+    pub(super) fn link(&self, start: usize) -> Option<&'a Link> {
         self.links.and_then(|links| links.get(&start))
     }
 
     /// Whether all of `span` is left out.
-    pub fn hides(&self, span: &Span) -> bool {
+    pub(super) fn hides(&self, span: &Span) -> bool {
         let before = self.hidden.partition_point(|hidden| hidden.start <= span.start);
         self.hidden[..before].last().is_some_and(|hidden| span.end <= hidden.end)
     }
+}
+
+/// `spans` in order, with those that touch made one.
+fn joined(spans: &[Span]) -> Vec<Span> {
+    let mut spans = spans.to_vec();
+    spans.sort_by_key(|span| span.start);
+    spans.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+    spans
 }
 
 /// An element that is open.
@@ -107,6 +119,8 @@ pub(super) enum Frame {
     },
     /// A table.
     Table,
+    /// A table row.
+    Row(&'static str),
     /// A table cell.
     Cell(&'static str),
     /// A link: nothing in it may be a link.
@@ -125,22 +139,22 @@ pub(super) enum Frame {
 
 /// Writes one page or line.
 pub(super) struct Writer<'a> {
-    pub facts: &'a Facts<'a>,
-    pub events: &'a Events<'a>,
-    pub out: String,
-    pub frames: Vec<Frame>,
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) events: &'a Events<'a>,
+    pub(super) out: String,
+    pub(super) frames: Vec<Frame>,
     /// How many links are open: 0 or 1.
-    pub anchors: usize,
-    pub table: Table,
-    pub notes: Notes,
+    pub(super) anchors: usize,
+    pub(super) table: Table,
+    pub(super) notes: Notes,
     /// Spans left out that were found while writing.
-    pub label: Span,
+    pub(super) label: Span,
     /// Bytes of code that may still be highlighted.
-    pub code_left: usize,
+    pub(super) code_left: usize,
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(facts: &'a Facts<'a>, events: &'a Events<'a>) -> Self {
+    pub(super) fn new(facts: &'a Facts<'a>, events: &'a Events<'a>) -> Self {
         Self {
             facts,
             events,
@@ -155,20 +169,22 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the whole text and its footnotes.
-    pub fn page(mut self) -> String {
+    pub(super) fn page(mut self) -> String {
         self.run(0..self.events.list.len());
         self.write_notes();
         self.out
     }
 
     /// Writes a line.
-    pub fn line(mut self) -> String {
+    pub(super) fn line(mut self) -> String {
+        // No block may stand in a line.
+        self.push(Frame::Silent);
         self.run(0..self.events.list.len());
         self.out
     }
 
     /// Writes the events of `range` and closes what they leave open.
-    pub fn run(&mut self, range: Range<usize>) {
+    pub(super) fn run(&mut self, range: Range<usize>) {
         let floor = self.frames.len();
         let events = self.events;
         let mut at = range.start;
@@ -183,6 +199,7 @@ impl<'a> Writer<'a> {
 
     /// Writes one event; returns the index of the next.
     fn event(&mut self, at: usize, event: &'a Event<'a>, span: &Span) -> usize {
+        self.leave_table(event);
         match event {
             Event::Start(tag) => return self.start(at, tag, span),
             Event::End(_) => self.end(),
@@ -208,13 +225,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens a frame whose tag was written.
-    pub fn push(&mut self, frame: Frame) {
+    pub(super) fn push(&mut self, frame: Frame) {
         self.anchors += usize::from(matches!(frame, Frame::Anchor(_)));
         self.frames.push(frame);
     }
 
     /// Ends the innermost element of Markdown, and tags of the content's own that are open in it.
-    pub fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         while matches!(self.frames.last(), Some(Frame::Raw(_))) {
             self.pop();
         }
@@ -222,7 +239,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends the innermost element.
-    pub fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         let Some(frame) = self.frames.pop() else {
             return;
         };
@@ -236,7 +253,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str(close);
             }
             Frame::Inline(close) | Frame::Cell(close) => self.out.push_str(close),
-            Frame::Block(close) => {
+            Frame::Block(close) | Frame::Row(close) => {
                 self.out.push_str(close);
                 self.out.push('\n');
             }
@@ -247,12 +264,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether `levels` more elements may be opened.
-    pub fn has_room(&self, levels: usize) -> bool {
+    pub(super) fn has_room(&self, levels: usize) -> bool {
         self.frames.len() + levels <= DEPTH
     }
 
     /// To be called before inline content: opens what waits for it.
-    pub fn before_inline(&mut self) {
+    pub(super) fn before_inline(&mut self) {
         match self.frames.last_mut() {
             Some(Frame::Paragraph { open: open @ false }) => {
                 *open = true;
@@ -267,7 +284,7 @@ impl<'a> Writer<'a> {
     }
 
     /// To be called before a block other than a list: within a task it belongs to the text.
-    pub fn before_block(&mut self) {
+    pub(super) fn before_block(&mut self) {
         if let Some(Frame::Item { task: true, div: div @ false }) = self.frames.last_mut() {
             *div = true;
             self.out.push_str("<div>");
@@ -276,7 +293,7 @@ impl<'a> Writer<'a> {
     }
 
     /// To be called before a list: within a task it stands beside the text.
-    pub fn before_list(&mut self) {
+    pub(super) fn before_list(&mut self) {
         if let Some(Frame::Item { div: div @ true, .. }) = self.frames.last_mut() {
             *div = false;
             self.out.push_str("</div>");

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, &[u32])]) {
-        let found = files(&Outline::read(text, 0), &Profile::sample());
+        let found = files(&Outline::read(text, 0), &Profile::plan_spec());
         let found: Vec<_> = found.iter().map(|file| (file.path.as_str(), &file.lines[..])).collect();
         assert_eq!(found, expected, "{text}");
     }

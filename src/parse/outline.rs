@@ -30,7 +30,7 @@ pub struct Outline<'a> {
     pub body: usize,
     /// Events with spans in `text`.
     pub events: Vec<(Event<'a>, Span)>,
-    /// The first H1: its span and the range of its events, both end tags included.
+    /// The first H1, when no other heading stands above it: its span and the range of its events, both end tags included.
     pub title: Option<Heading>,
     /// Every other heading, in order.
     pub sections: Vec<Section>,
@@ -107,7 +107,7 @@ impl<'a> Outline<'a> {
                         continue;
                     };
                     let events = start..at + 1;
-                    if level == 1 && self.title.is_none() {
+                    if level == 1 && self.title.is_none() && self.sections.is_empty() {
                         self.title = Some(Heading { span: span.clone(), events });
                         continue;
                     }

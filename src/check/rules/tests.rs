@@ -8,9 +8,6 @@ use crate::archive::sample;
 use crate::check;
 use crate::config::{Accept, Config};
 
-/// Rules whose examples need the reading of whole files. STUB: empty once `sample` calls `parse::document`.
-const UNTIL_PARSE: &[&str] = &["fence-repaired"];
-
 /// Files and expected findings of one example.
 type Example<'a> = (Vec<(&'a str, String)>, String);
 
@@ -52,7 +49,7 @@ fn findings(files: &[(&str, String)], code: &str) -> String {
 #[test]
 fn every_page_tells_the_truth() {
     let mut wrong = Vec::new();
-    for rule in RULES.iter().filter(|rule| !UNTIL_PARSE.contains(&rule.code)) {
+    for rule in RULES {
         let examples = examples(rule.page);
         assert!(!examples.is_empty(), "{} has no example", rule.code);
         for (files, expected) in examples {

@@ -59,7 +59,7 @@ fn a_list_inside_a_task_stands_beside_its_text() {
     check(
         "- [ ] a\n  - b\n",
         "<ul class=\"tasks\">\n<li class=\"task\" id=\"task.1\" dir=\"auto\">\
-         <input class=\"box\" type=\"checkbox\" disabled aria-label=\"Not done\"><div>a</div>\n\
+         <input class=\"box\" type=\"checkbox\" disabled aria-label=\"Not done\"><div>a</div>\
          <ul>\n<li dir=\"auto\">b</li>\n</ul>\n</li>\n</ul>\n",
     );
 }
@@ -86,6 +86,14 @@ fn what_the_header_shows_is_left_out() {
     check("# Title\n\nDate: 2026-01-02\n\nText", "<p dir=\"auto\">Text</p>\n");
     check("# Title\n\nDate: 2026-01-02\nText\n", "<p dir=\"auto\">Text</p>\n");
     check("One\nDate: 2026-01-02\nText\n", "<p dir=\"auto\">One\n\nText</p>\n");
+}
+
+#[test]
+fn hidden_parts_may_overlap_and_end_inside_text() {
+    let mut document = document("ab **cd** efgh\n");
+    document.hidden = vec![3..9, 4..6, 0..1, 8..12];
+    let html = crate::markup::body(&document, &Default::default(), &Options::default(), &Highlighter::new());
+    assert_eq!(html.as_str(), "<p dir=\"auto\">b gh</p>\n");
 }
 
 #[test]

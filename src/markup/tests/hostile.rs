@@ -181,6 +181,7 @@ fn size_is_bounded() {
             html.as_str().len(),
             markdown.len()
         );
-        assert_eq!(read(html.as_str()).errors.len(), 0, "{name}");
+        let errors = read(html.as_str()).errors;
+        assert!(errors.is_empty(), "{name}: {:?}", &errors[..errors.len().min(3)]);
     }
 }

@@ -32,7 +32,10 @@ fn links_and_images_are_their_text() {
 #[test]
 fn markup_in_lines_is_text() {
     check("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
-    check("<details><summary>a</summary>b</details>", "<details><summary>a</summary>b</details>");
+    check(
+        "<details><summary>a</summary>b</details>",
+        "&lt;details&gt;&lt;summary&gt;a&lt;/summary&gt;b&lt;/details&gt;",
+    );
     check("a <b>c", "a <b>c</b>");
     check("a <!-- b --> c", "a  c");
     check("a\u{202E}b", "ab");

@@ -75,14 +75,14 @@ pub(super) fn assert_clean(html: &Html, source: &str) {
 /// What a parser saw.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    pub errors: Vec<String>,
+    pub(in crate::markup) errors: Vec<String>,
     /// Name and attributes of every element that the text asked for.
-    pub elements: Vec<(String, Vec<(String, String)>)>,
+    pub(in crate::markup) elements: Vec<(String, Vec<(String, String)>)>,
 }
 
 impl Seen {
     /// Values of the attribute `name`, in order.
-    pub fn attributes(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(in crate::markup) fn attributes(&self, name: &str) -> impl Iterator<Item = &str> {
         let all = self.elements.iter().flat_map(|(_, attributes)| attributes);
         all.filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }

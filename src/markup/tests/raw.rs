@@ -12,9 +12,9 @@ fn harmless_tags_pass_in_a_line() {
 #[test]
 fn what_is_opened_is_closed_and_nothing_else() {
     check("a <b>c <i>d\n\ne", "<p dir=\"auto\">a <b>c <i>d</i></b></p>\n<p dir=\"auto\">e</p>\n");
-    check("a <b>c <i>d</b> e</i>", "<p dir=\"auto\">a <b>c <i>d</i></b> e</p>\n");
-    check("a </b></p></div> c", "<p dir=\"auto\">a &lt;/p&gt;&lt;/div&gt; c</p>\n");
-    check("*a <b>c* d</b>", "<p dir=\"auto\"><em>a <b>c</b></em> d</p>\n");
+    check("a <b>c <i>d</b> e</i>", "<p dir=\"auto\">a <b>c <i>d</i></b> e&lt;/i&gt;</p>\n");
+    check("a </b></p></div> c", "<p dir=\"auto\">a &lt;/b&gt;&lt;/p&gt;&lt;/div&gt; c</p>\n");
+    check("*a <b>c* d</b>", "<p dir=\"auto\"><em>a <b>c</b></em> d&lt;/b&gt;</p>\n");
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn details_hold_markdown() {
         "<details>\na\n\n- b",
         "<details><p dir=\"auto\">a\n</p>\n<ul>\n<li dir=\"auto\">b</li>\n</ul>\n</details>\n",
     );
-    check("<summary>a</summary>", "<p dir=\"auto\">&lt;summary&gt;a</p>\n");
+    check("<summary>a</summary>", "<p dir=\"auto\">&lt;summary&gt;a&lt;/summary&gt;</p>\n");
     check("> <details>\n\na", "<blockquote>\n<details></details>\n</blockquote>\n<p dir=\"auto\">a</p>\n");
 }
 

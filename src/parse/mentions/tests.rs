@@ -8,7 +8,7 @@ fn check(text: &str, expected: &[&str]) {
 
 fn read(text: &str) -> Vec<Mention> {
     let path = SourcePath::new("active/plan-2026-03-01-own.md").expect("clean");
-    mentions(&Outline::read(text, 0), &path, &Profile::sample())
+    mentions(&Outline::read(text, 0), &path, &Profile::plan_spec())
 }
 
 fn way(mention: &Mention) -> &'static str {

@@ -1,0 +1,134 @@
+//! `spechive build`: every route, written to the output folder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use super::args::{Build, Format};
+use super::check::outcome;
+use super::exit::{Failure, Outcome};
+use super::report;
+use super::session::{self, Session, theme_failure};
+use super::terminal::{BOLD, DIM, Progress, note, out, styled};
+use crate::disk::{self, Failed, Options, Settings, WriteError};
+use crate::path::Route;
+use crate::theme::RenderError;
+
+/// Pages render on threads with room for deep templates.
+const STACK: usize = 16 << 20;
+
+/// How often the progress line is written over.
+const TICK: Duration = Duration::from_millis(120);
+
+pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).stack_size(STACK);
+    threads.build_global().map_err(|cause| Failure::new(Outcome::InputOutput, format!("no threads: {cause}")))?;
+    let settings = Settings { site: args.site.site.clone(), output: args.out.clone(), base_url: args.base_url.clone() };
+    let mut session = session::open_with(settings, !args.no_git)?;
+    let findings = session.site.findings();
+    let denied = args.deny.map_or(Outcome::Clean, |level| outcome(findings, level.into()));
+    report_findings(args, &session);
+    if denied != Outcome::Clean {
+        note(&format!("{} nothing was written", styled(BOLD, "denied:")));
+        return Ok(denied);
+    }
+    let routes: Vec<Route> = session.site.routes().cloned().collect();
+    let written = write(args, &session, &routes)?;
+    session.timings.step("render and write");
+    let pages = routes.iter().filter(|route| route.extension() == "html").count();
+    let counts = report::counts(session.site.findings());
+    let summary = format!(
+        "{} specs, {pages} pages to {} in {:.2} s{}",
+        session.site.archive().specs.len(),
+        session::between(&here(), &session.layout.output),
+        session.timings.start.elapsed().as_secs_f64(),
+        if counts.is_empty() { String::new() } else { format!(" ({counts})") },
+    );
+    out(&(summary + "\n"))?;
+    if args.timings {
+        for (step, time) in &session.timings.steps {
+            note(&styled(DIM, &format!("{:>18} {:>9.1} ms", step, time.as_secs_f64() * 1e3)));
+        }
+        note(&styled(
+            DIM,
+            &format!(
+                "{:>18} {} new or changed, {} as they were, {} removed",
+                "files", written.changed, written.kept, written.removed
+            ),
+        ));
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Findings go to stderr. People get them in full only when something is denied: a normal archive has many notes.
+fn report_findings(args: &Build, session: &Session) {
+    let findings = session.site.findings();
+    if args.format != Format::Human {
+        note(report::print(findings, &session.places, args.format).trim_end());
+    } else if let Some(level) = args.deny {
+        let bad: Vec<_> = findings.iter().filter(|finding| finding.severity >= level.into()).cloned().collect();
+        note(report::print(&bad, &session.places, args.format).trim_end());
+    }
+}
+
+fn write(args: &Build, session: &Session, routes: &[Route]) -> Result<disk::Written, Failure> {
+    let site = &session.site;
+    let mut guarded: Vec<PathBuf> = session.layout.roots.clone();
+    guarded.push(session.layout.base.clone());
+    let options = Options { adopt: args.adopt, guarded, ..Options::default() };
+    let done = AtomicUsize::new(0);
+    let artifacts = routes.par_iter().map(|route| -> Result<(Route, Arc<[u8]>), Box<RenderError>> {
+        let artifact = site.render(route)?;
+        done.fetch_add(1, Ordering::Relaxed);
+        Ok((route.clone(), artifact.bytes))
+    });
+    let result = with_progress(&done, routes.len(), || disk::write(&session.layout.output, artifacts, &options));
+    result.map_err(|failed| match failed {
+        Failed::Artifact(error) => theme_failure(&error),
+        Failed::Write(error) => write_failure(&error),
+    })
+}
+
+/// Runs `work` with a progress line that shows after a second, on a terminal.
+fn with_progress<T: Send>(done: &AtomicUsize, total: usize, work: impl FnOnce() -> T + Send) -> T {
+    let (ended, waits) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut progress = Progress::new();
+            let mut ticks = 0;
+            while let Err(std::sync::mpsc::RecvTimeoutError::Timeout) = waits.recv_timeout(TICK) {
+                ticks += 1;
+                if ticks * TICK.as_millis() >= 1000 {
+                    progress.show(&format!("{} of {total} files", done.load(Ordering::Relaxed)));
+                }
+            }
+        });
+        let result = work();
+        drop(ended);
+        result
+    })
+}
+
+fn write_failure(error: &WriteError) -> Failure {
+    let message = error.to_string();
+    match error {
+        WriteError::Refused { .. } => Failure::new(Outcome::Refused, message)
+            .hint("Choose another folder with `--out` or `output` in `site.toml`."),
+        WriteError::NotOurs { .. } => Failure::new(Outcome::Refused, message).hint(
+            "Choose another folder with `--out`, or pass `--adopt` to write beside those files and leave them alone.",
+        ),
+        WriteError::Locked { .. } => Failure::new(Outcome::Locked, message).hint("Wait for it to end, then try again."),
+        WriteError::Unpublishable(_) => Failure::new(Outcome::Usage, message),
+        WriteError::Io { .. } => {
+            Failure::new(Outcome::InputOutput, message).hint("The output is as it was before this build.")
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the summary names the output from where the user stands")]
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}

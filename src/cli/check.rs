@@ -1,0 +1,28 @@
+//! `spechive check`: findings on stdout, and an exit code for scripts.
+
+use super::args::{Check, Format};
+use super::exit::Outcome;
+use super::terminal::{GREEN, note, out, styled};
+use super::{report, session};
+use crate::diagnostic::{Diagnostic, Severity};
+
+pub(super) fn run(args: &Check) -> anyhow::Result<Outcome> {
+    let session = session::open(&args.site.site, true)?;
+    let mut findings = session.site.findings().to_vec();
+    if let Some(published) = &args.against {
+        findings.extend(session.lost_addresses(published)?);
+    }
+    out(&report::print(&findings, &session.places, args.format))?;
+    if args.format == Format::Human {
+        let specs = session.site.archive().specs.len();
+        let counts = report::counts(&findings);
+        let verdict = if counts.is_empty() { styled(GREEN, "no findings") } else { counts };
+        note(&format!("{verdict} in {specs} specs"));
+    }
+    Ok(outcome(&findings, args.deny.into()))
+}
+
+/// Fails when a finding is at or above `level`.
+pub(super) fn outcome(findings: &[Diagnostic], level: Severity) -> Outcome {
+    if findings.iter().any(|finding| finding.severity >= level) { Outcome::Findings } else { Outcome::Clean }
+}

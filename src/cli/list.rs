@@ -1,0 +1,168 @@
+//! `spechive list`: specs with their progress, for people, as JSON or as CSV.
+
+use std::fmt::Write;
+
+use super::args::List;
+use super::exit::Outcome;
+use super::query::filters;
+use super::session;
+use super::terminal::{BOLD, CYAN, DIM, GREEN, note, out, plain, styled};
+use crate::archive::{Entry, EntryIndex};
+use crate::exports::specs_json;
+use crate::pages::bar as segments;
+use crate::parse::{Lifecycle, Policy};
+
+/// The widest title of the table, in characters.
+const TITLE: usize = 56;
+
+pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
+    let session = session::open(&args.site.site, true)?;
+    let archive = session.site.archive();
+    let filters = filters(&args.filters, archive)?;
+    let specs: Vec<EntryIndex> = archive.specs.iter().copied().filter(|&at| filters.matches(archive, at)).collect();
+    if args.json {
+        let context = session.site.exports();
+        let specs: Vec<_> = specs.iter().map(|&at| specs_json::spec(&context, at)).collect();
+        out(&(serde_json::to_string_pretty(&specs)? + "\n"))?;
+    } else if args.csv {
+        out(&csv(specs.iter().map(|&at| &archive.entries[at])))?;
+    } else {
+        let entries: Vec<&Entry> = specs.iter().map(|&at| &archive.entries[at]).collect();
+        out(&table(&entries))?;
+        note(&styled(DIM, &format!("{} of {} specs", entries.len(), archive.specs.len())));
+    }
+    Ok(Outcome::Clean)
+}
+
+fn table(entries: &[&Entry]) -> String {
+    let titles: Vec<String> =
+        entries.iter().map(|entry| short(&plain(&entry.document.identity.title), TITLE)).collect();
+    let wide = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (entry, title) in entries.iter().zip(&titles) {
+        let document = &*entry.document;
+        let tally = specs_json::tally(entry);
+        let tasks = if tally.total > 0 { format!("{}/{}", tally.done, tally.total) } else { "–".to_owned() };
+        let lifecycle = document.status.lifecycle.as_ref().map_or("–", specs_json::lifecycle);
+        let style = match document.status.lifecycle {
+            Some(Lifecycle::Active) => CYAN,
+            Some(Lifecycle::Done) => GREEN,
+            _ => DIM,
+        };
+        let date = document.identity.date.as_deref().unwrap_or("no date");
+        let pad = " ".repeat(wide - title.chars().count());
+        let _ = writeln!(
+            text,
+            "{}  {}{pad}  {:<14} {} {}  {:>7}  {}",
+            styled(DIM, &format!("{date:<10}")),
+            styled(BOLD, title),
+            entry.kind,
+            styled(style, &format!("{:<10}", plain(lifecycle))),
+            bar(entry),
+            tasks,
+            compat(entry),
+        );
+    }
+    text
+}
+
+/// The stage bar in ten characters: thick is done, thin is to do, shaded is closed with open boxes.
+pub(super) fn bar(entry: &Entry) -> String {
+    const WIDTH: f64 = 10.0;
+    let mut cells = ['·'; WIDTH as usize];
+    for segment in segments(&entry.document, WIDTH) {
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let middle = at as f64 + 0.5;
+            if middle >= segment.x && middle < segment.x + segment.width {
+                *cell = match segment.ink {
+                    "d" => '█',
+                    "c" => '▒',
+                    _ => '─',
+                };
+            }
+        }
+    }
+    cells.iter().collect()
+}
+
+/// One letter an area that promises something: `code:X files:M`.
+pub(super) fn compat(entry: &Entry) -> String {
+    let Some(compat) = &entry.document.compat else { return String::new() };
+    let stated = compat.areas.iter().filter(|area| area.policy != Policy::NotApplicable);
+    stated.map(|area| format!("{}:{}", area.area, letter(area.policy))).collect::<Vec<_>>().join(" ")
+}
+
+/// The letter that chips and strips show (theme, "Policy chips").
+fn letter(policy: Policy) -> char {
+    match policy {
+        Policy::DoNotMaintain | Policy::Breaking => 'X',
+        Policy::Migrate => 'M',
+        Policy::SupportBoth => 'S',
+        Policy::KeepDeprecated => 'D',
+        Policy::Maintain | Policy::NoChange | Policy::Additive => 'K',
+        Policy::Partial | Policy::Note => '~',
+        Policy::NotApplicable => '–',
+    }
+}
+
+fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
+fn csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
+    let mut text = "id,title,kind,lifecycle,date,stage,done,closed,total,compat,path\n".to_owned();
+    for entry in entries {
+        let document = &*entry.document;
+        let tally = specs_json::tally(entry);
+        let stage = specs_json::stage_word(entry).unwrap_or_default();
+        let lifecycle = document.status.lifecycle.as_ref().map(specs_json::lifecycle).unwrap_or_default();
+        let date = document.identity.date.as_deref().unwrap_or_default();
+        let numbers = [tally.done, tally.closed, tally.total].map(|count| count.to_string());
+        let fields = [
+            entry.id.as_str(),
+            &document.identity.title,
+            &entry.kind,
+            lifecycle,
+            date,
+            stage,
+            &numbers[0],
+            &numbers[1],
+            &numbers[2],
+            &compat(entry),
+            document.path.as_str(),
+        ];
+        text.push_str(&fields.map(field).join(","));
+        text.push('\n');
+    }
+    text
+}
+
+/// A field as RFC 4180 §2 has it. A field that a spreadsheet would run as a formula gets a `'` in front.
+fn field(text: &str) -> String {
+    let text = plain(text);
+    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text };
+    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_quoted_and_never_formulas() {
+        let cases = [("plain", "plain"), ("a, b", "\"a, b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("=1+1", "'=1+1")];
+        for (given, expected) in cases {
+            assert_eq!(field(given), expected);
+        }
+    }
+
+    #[test]
+    fn long_titles_end_in_an_ellipsis() {
+        assert_eq!(short("abcdef", 6), "abcdef");
+        assert_eq!(short("abcde fgh", 7), "abcde…");
+    }
+}

@@ -1,0 +1,52 @@
+//! Filters of the command line, in the words of the query language.
+
+use super::args::Filters as Typed;
+use super::exit::{Failure, Outcome};
+use super::terminal::note;
+use crate::archive::Archive;
+use crate::search::Filters;
+
+/// The filters that were typed. A value that no spec has is said on stderr, because an empty list then means nothing.
+pub(super) fn filters(typed: &Typed, archive: &Archive) -> Result<Filters, Failure> {
+    let mut filters = Filters::default();
+    let since: Vec<String> = typed.since.iter().cloned().collect();
+    let until: Vec<String> = typed.until.iter().cloned().collect();
+    for date in since.iter().chain(&until) {
+        if !is_date(date) {
+            return Err(Failure::new(Outcome::Usage, format!("`{date}` is no date"))
+                .hint("Dates are written 2026, 2026-01 or 2026-01-26."));
+        }
+    }
+    let lists = [
+        ("kind", &typed.kind),
+        ("status", &typed.status),
+        ("stage", &typed.stage),
+        ("policy", &typed.policy),
+        ("tag", &typed.tag),
+        ("author", &typed.author),
+        ("file", &typed.file),
+        ("since", &since),
+        ("until", &until),
+    ];
+    for (field, values) in lists {
+        for value in values {
+            filters.add(field, value, false);
+        }
+    }
+    for (field, value, known) in filters.unknown(archive) {
+        note(&format!("no spec has {field} `{value}`; there are: {}", known.join(", ")));
+    }
+    Ok(filters)
+}
+
+/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &str, many: usize| part.len() == many && part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts.as_slice() {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && digits(month, 2),
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    }
+}

@@ -1,0 +1,61 @@
+//! `spechive related`: past designs like a spec, or like a draft.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a draft is a file that is no part of the archive; only the command line reads it"
+)]
+
+use std::fmt::Write;
+use std::io::Read;
+use std::path::Path;
+
+use super::args::Related;
+use super::exit::{Failure, Outcome};
+use super::session;
+use super::show::unknown;
+use super::terminal::{BOLD, DIM, note, out, plain, styled};
+use crate::search::{RelatedHit, related};
+
+pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
+    let session = session::open(&args.site.site, true)?;
+    let archive = session.site.archive();
+    let found = match archive.by_id.get(&args.subject) {
+        Some(&at) => session.site.related(at).to_vec(),
+        None => related::of_text(
+            archive,
+            &draft(&args.subject).map_err(|failure| match failure {
+                Some(failure) => failure,
+                None => unknown(archive, &args.subject),
+            })?,
+        ),
+    };
+    let hits: Vec<RelatedHit> = found.iter().map(|related| RelatedHit::of(archive, related)).collect();
+    if args.json {
+        out(&(serde_json::to_string_pretty(&hits)? + "\n"))?;
+        return Ok(Outcome::Clean);
+    }
+    let mut text = String::new();
+    for hit in &hits {
+        let _ = writeln!(text, "{}  {}", styled(BOLD, &plain(&hit.title)), styled(DIM, &plain(&hit.path)));
+        let _ = writeln!(text, "  {:.2}  {}", hit.score, plain(&hit.shared.join(", ")));
+    }
+    out(&text)?;
+    if hits.is_empty() {
+        note("no design is much like this one");
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The text of a draft: standard input, or a file. `Err(None)` when there is neither, so that it must be an id.
+fn draft(subject: &str) -> Result<String, Option<Failure>> {
+    let failed = |cause: std::io::Error| Some(Failure::new(Outcome::InputOutput, format!("`{subject}`: {cause}")));
+    if subject == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(failed)?;
+        return Ok(text);
+    }
+    if !Path::new(subject).is_file() {
+        return Err(None);
+    }
+    std::fs::read_to_string(subject).map_err(failed)
+}

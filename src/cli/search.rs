@@ -1,0 +1,107 @@
+//! `spechive search`: past designs by words, for people and as JSON.
+
+use std::fmt::Write;
+
+use super::args::Search;
+use super::exit::{Failure, Outcome};
+use super::query::filters;
+use super::session;
+use super::terminal::{BOLD, CYAN, DIM, YELLOW, note, out, plain, styled};
+use crate::search::{Filters, Hit, Query, Results};
+
+/// Sections shown for a hit, so that ten hits fit on one screen.
+const SECTIONS: usize = 1;
+
+pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
+    let mut texts = args.query.clone();
+    if !args.words.is_empty() {
+        texts.insert(0, args.words.join(" "));
+    }
+    let session = session::open(&args.site.site, true)?;
+    let archive = session.site.archive();
+    let typed = filters(&args.filters, archive)?;
+    if texts.is_empty() && typed.is_empty() {
+        return Err(Failure::new(Outcome::Usage, "nothing to search for")
+            .hint("Try `spechive search WORD…`; `--help` shows examples.")
+            .into());
+    }
+    if texts.is_empty() {
+        texts.push(String::new());
+    }
+    let index = session.site.index();
+    let results: Vec<Results> =
+        texts.iter().map(|text| index.search(archive, &query(text, &typed), args.limit)).collect();
+    let found = results.iter().any(|results| !results.hits.is_empty());
+    if args.json {
+        let json = match results.as_slice() {
+            [one] => serde_json::to_string_pretty(one)?,
+            many => serde_json::to_string_pretty(many)?,
+        };
+        out(&(json + "\n"))?;
+    } else {
+        for results in &results {
+            if texts.len() > 1 {
+                out(&format!("{}\n", styled(CYAN, &plain(&results.query))))?;
+            }
+            out(&screen(results))?;
+            tell(results, args.limit);
+        }
+    }
+    Ok(if found { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// The query with the filters of the command line joined to its own.
+fn query(text: &str, typed: &Filters) -> Query {
+    let mut query = Query::parse(text);
+    query.filters.all.extend(typed.all.iter().cloned());
+    query
+}
+
+fn screen(results: &Results) -> String {
+    let mut text = String::new();
+    for hit in &results.hits {
+        let facts = [Some(hit.kind.as_str()), hit.lifecycle.as_deref(), hit.date.as_deref()];
+        let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let _ = writeln!(text, "{}  {}", styled(BOLD, &plain(&hit.title)), styled(DIM, &plain(&facts)));
+        for section in hit.sections.iter().take(SECTIONS) {
+            let place = format!("{}:{}", hit.path, section.line);
+            let _ = writeln!(text, "  {} {}", plain(&section.heading), styled(DIM, &plain(&place)));
+            let _ = writeln!(text, "  {}", marked(&section.excerpt, &section.marks));
+        }
+        if hit.sections.is_empty() {
+            let _ = writeln!(text, "  {}", styled(DIM, &plain(&hit.path)));
+        }
+    }
+    text
+}
+
+/// The excerpt with its matches in colour.
+fn marked(excerpt: &str, marks: &[std::ops::Range<usize>]) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    for mark in marks {
+        if let (Some(before), Some(word)) = (excerpt.get(at..mark.start), excerpt.get(mark.clone())) {
+            text.push_str(&plain(before));
+            text.push_str(&styled(YELLOW, &plain(word)));
+            at = mark.end;
+        }
+    }
+    text.push_str(&plain(excerpt.get(at..).unwrap_or_default()));
+    text
+}
+
+fn tell(results: &Results, limit: usize) {
+    for expanded in &results.expanded {
+        note(&format!("nothing has `{}`; searched for {}", plain(&expanded.word), expanded.spellings.join(", ")));
+    }
+    for notice in &results.notices {
+        note(&plain(notice));
+    }
+    let hits: &[Hit] = &results.hits;
+    if hits.is_empty() {
+        note("no hits");
+    } else if results.total > limit {
+        let hint = "narrow it with `kind:plan`, `status:done`, \"a phrase\" or `-word`, or ask for more with `--limit`";
+        note(&styled(DIM, &format!("{} of {} hits; {hint}", hits.len(), results.total)));
+    }
+}

@@ -1,0 +1,104 @@
+//! `spechive serve`: the live preview. Prints its address on a line of its own once it answers; Ctrl-C ends it.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+
+use super::args::Serve;
+use super::exit::{Failure, Outcome};
+use super::report;
+use super::session::load_failure;
+use super::terminal::{BOLD, DIM, GREEN, RED, YELLOW, note, out, plain, styled};
+use crate::config::Config;
+use crate::disk::Settings;
+use crate::serve::{Options, Report, Reporter, Server, StartError};
+
+pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
+    let host: IpAddr = args
+        .host
+        .parse()
+        .or_else(|_| if args.host == "localhost" { Ok(IpAddr::from([127, 0, 0, 1])) } else { Err(()) })
+        .map_err(|()| {
+            Failure::new(Outcome::Usage, format!("`{}` is no address", args.host))
+                .hint("Write an address such as 127.0.0.1 or 0.0.0.0.")
+        })?;
+    if !host.is_loopback() {
+        note(&format!("{} everybody who reaches {host} can read this archive", styled(YELLOW, "warning:")));
+    }
+    let settings = Settings::new(&args.site.site);
+    let options = Options {
+        host: (args.host != "127.0.0.1" && args.host != "localhost").then_some(host),
+        port: args.port,
+        first_port: Config::default().serve.port,
+        allow_hosts: args.allow_host.clone(),
+        follow: args.follow,
+        poll: args.poll,
+        git: !args.no_git,
+    };
+    let server = Server::start(options, settings, Arc::new(Voice::default()))
+        .map_err(|error| start_failure(error, args.port))?;
+    let port = server.addresses().first().map_or(0, std::net::SocketAddr::port);
+    let shown = if host.is_unspecified() { "127.0.0.1".to_owned() } else { args.host.clone() };
+    let address = if host.is_ipv6() { format!("http://[{host}]:{port}/") } else { format!("http://{shown}:{port}/") };
+    out(&format!("{address}\n"))?;
+    note(&styled(DIM, "open this address; press Ctrl-C to stop"));
+    if args.open
+        && let Err(cause) = opener::open(&address)
+    {
+        note(&format!("could not open a browser: {cause}"));
+    }
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        let _ = stop.send(());
+    })?;
+    let _ = stopped.recv();
+    drop(server);
+    Ok(Outcome::Clean)
+}
+
+fn start_failure(error: StartError, asked: Option<u16>) -> Failure {
+    let message = error.to_string();
+    match error {
+        StartError::Load(error) => load_failure(error),
+        StartError::Listen { .. } if asked.is_some() => {
+            Failure::new(Outcome::InputOutput, message).hint("Leave `--port` out to take the next free one.")
+        }
+        StartError::Listen { .. } => Failure::new(Outcome::InputOutput, message).hint("`--port 0` takes any free one."),
+        StartError::Thread(_) => Failure::new(Outcome::InputOutput, message),
+    }
+}
+
+/// Says what the preview does, one line an event.
+#[derive(Debug, Default)]
+struct Voice {
+    failed: AtomicBool,
+}
+
+impl Reporter for Voice {
+    fn report(&self, report: Report<'_>) {
+        match report {
+            Report::Built { first, changed, took, findings } => {
+                let counts = report::counts(findings);
+                let counts = if counts.is_empty() { String::new() } else { format!(" ({counts})") };
+                let recovered = if self.failed.swap(false, Ordering::Relaxed) {
+                    styled(GREEN, "works again: ")
+                } else {
+                    String::new()
+                };
+                let what = match (first, changed) {
+                    (true, _) => "read the archive".to_owned(),
+                    (false, 1) => "1 file changed".to_owned(),
+                    (false, many) => format!("{many} files changed"),
+                };
+                note(&styled(DIM, &format!("{recovered}{what}, {:.0} ms{counts}", took.as_secs_f64() * 1e3)));
+            }
+            Report::Failed(fault) => {
+                self.failed.store(true, Ordering::Relaxed);
+                note(&format!("{} {}", styled(RED, "error:"), styled(BOLD, &plain(&fault.message))));
+                note(&format!("  {}", plain(&fault.place)));
+                note(&styled(DIM, "  the last good site is still served; save the file to try again"));
+            }
+            Report::Notice(text) => note(&format!("{} {}", styled(YELLOW, "note:"), plain(text))),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What every command begins with: find the site, read it, make it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the command line is an edge: it knows where it stands and what time it is"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::exit::{Failure, Outcome};
+use super::report::{Places, RootPlace};
+use super::terminal::{DIM, note, styled};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::{Layout, LoadError, Loader, Settings};
+use crate::git;
+use crate::path::Route;
+use crate::site::{Memo, Site};
+use crate::theme::RenderError;
+
+/// A site that was read and made.
+pub(super) struct Session {
+    /// All routes, rendered on demand.
+    pub(super) site: Site,
+    /// Where everything lies.
+    pub(super) layout: Layout,
+    /// Where the paths of findings lead.
+    pub(super) places: Places,
+    /// How long each step took.
+    pub(super) timings: Timings,
+}
+
+/// How long each step took, in order.
+#[derive(Debug)]
+pub(super) struct Timings {
+    /// Name and time of each finished step.
+    pub(super) steps: Vec<(&'static str, Duration)>,
+    /// When the work began.
+    pub(super) start: Instant,
+    last: Instant,
+}
+
+impl Timings {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self { steps: Vec::new(), start: now, last: now }
+    }
+
+    /// Ends a step.
+    pub(super) fn step(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.steps.push((name, now - self.last));
+        self.last = now;
+    }
+}
+
+/// Opens the site at `site` as it is configured.
+pub(super) fn open(site: &Path, git: bool) -> Result<Session, Failure> {
+    open_with(Settings::new(site), git)
+}
+
+/// Opens a site. Says on stderr which folder was chosen when none was named.
+pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failure> {
+    let mut timings = Timings::new();
+    let loaded = Loader::new(settings).load().map_err(load_failure)?;
+    let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
+    if let Some(choice) = &layout.choice {
+        note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
+    }
+    timings.step("read");
+    if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
+        snapshot.history = git::history(top, &snapshot.roots);
+        timings.step("git");
+    }
+    let site = Site::build(&snapshot, &Memo::default()).map_err(|error| theme_failure(&error))?;
+    timings.step("assemble");
+    let places = places(&layout, &site);
+    Ok(Session { site, layout, places, timings })
+}
+
+/// A site that cannot be read, in words and with an exit code.
+pub(super) fn load_failure(error: LoadError) -> Failure {
+    let message = error.to_string();
+    match error {
+        LoadError::Missing(_) | LoadError::NotASite(_) => Failure::new(Outcome::Usage, message)
+            .hint("SITE is a folder with a `site.toml`, that file, or any folder of Markdown."),
+        LoadError::Config { .. } | LoadError::Value { .. } => Failure::new(Outcome::Usage, message),
+        LoadError::Io { .. } => Failure::new(Outcome::InputOutput, message),
+    }
+}
+
+/// A theme that does not render, in words.
+pub(super) fn theme_failure(error: &RenderError) -> Failure {
+    let mut message = error.to_string();
+    for (line, text) in &error.excerpt {
+        let mark = if *line == error.line { ">" } else { " " };
+        message.push_str(&format!("\n{mark} {line:>4} | {text}"));
+    }
+    Failure::new(Outcome::Usage, message)
+}
+
+fn places(layout: &Layout, site: &Site) -> Places {
+    let here = std::env::current_dir().unwrap_or_default();
+    let top = layout.repository.clone().unwrap_or_else(|| layout.base.clone());
+    let roots = layout.roots.iter().zip(&site.snapshot().roots).map(|(folder, root)| RootPlace {
+        prefix: root.prefix.clone(),
+        here: between(&here, folder),
+        top: between(&top, folder),
+    });
+    let config = layout.config.clone().unwrap_or_else(|| layout.base.join("site.toml"));
+    Places { roots: roots.collect(), config: (between(&here, &config), between(&top, &config)) }
+}
+
+/// The path from one folder to a file or folder, with `/`: below it when it lies there, else with `..` as far as needed.
+pub(super) fn between(from: &Path, to: &Path) -> String {
+    let from = fs::canonicalize(from).unwrap_or_else(|_| from.to_owned());
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().count() - shared;
+    if shared <= 1 && up > 0 {
+        return to.to_string_lossy().replace('\\', "/");
+    }
+    let mut path: PathBuf = std::iter::repeat_n("..", up).collect();
+    path.extend(to.components().skip(shared));
+    path.to_string_lossy().replace('\\', "/")
+}
+
+impl Session {
+    /// Every address of a published `specs.json` that this site would lose.
+    pub(super) fn lost_addresses(&self, published: &Path) -> Result<Vec<Diagnostic>, Failure> {
+        let text = fs::read_to_string(published)
+            .map_err(|cause| Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())))?;
+        let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
+            Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
+        })?;
+        let pages = ["specs", "documents"].iter().filter_map(|key| json.get(key)?.as_array()).flatten();
+        let lost = pages.filter_map(|page| {
+            let url = page.get("url")?.as_str()?;
+            let path = page.get("path").and_then(|path| path.as_str()).unwrap_or(url);
+            let kept = Route::new(url).is_some_and(|route| self.site.contains(&route));
+            (!kept).then(|| lost_address(path, url))
+        });
+        Ok(lost.collect())
+    }
+}
+
+fn lost_address(path: &str, url: &str) -> Diagnostic {
+    let message = format!("the published page `{url}` would be gone");
+    let help =
+        "Give the file that replaces it an `aliases:` entry with the old id, so that its address becomes a redirect.";
+    Diagnostic::new("lost-address", Severity::Error, path, message, help)
+}

@@ -1,0 +1,115 @@
+//! `spechive show ID`: one spec, for people, as JSON, as Markdown, or its headings.
+
+use std::fmt::Write;
+
+use super::args::Show;
+use super::exit::{Failure, Outcome};
+use super::list::{bar, compat};
+use super::terminal::{BOLD, DIM, out, plain, styled};
+use super::{session, terminal};
+use crate::archive::{Archive, Entry};
+use crate::exports::specs_json;
+
+pub(super) fn run(args: &Show) -> anyhow::Result<Outcome> {
+    let session = session::open(&args.site.site, true)?;
+    let archive = session.site.archive();
+    let at = *archive.by_id.get(&args.id).ok_or_else(|| unknown(archive, &args.id))?;
+    let entry = &archive.entries[at];
+    let section = args.section.as_deref().map(|anchor| section(entry, anchor)).transpose()?;
+    let document = &*entry.document;
+    if args.json {
+        let json = serde_json::to_string_pretty(&specs_json::spec(&session.site.exports(), at))?;
+        out(&(json + "\n"))?;
+    } else if args.outline {
+        out(&outline(entry))?;
+    } else if args.markdown || section.is_some() {
+        let span = section
+            .map_or(0..document.text.len(), |at| document.sections[at].heading.start..document.sections[at].full.end);
+        terminal::raw(&document.text.as_bytes()[span])?;
+    } else {
+        out(&card(entry))?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The failure for an id that is not there, with the nearest ids named.
+pub(super) fn unknown(archive: &Archive, id: &str) -> Failure {
+    let mut near: Vec<(usize, &str)> = archive
+        .by_id
+        .keys()
+        .map(|known| {
+            let inside = known.contains(id) && id.len() > 2;
+            (if inside { 0 } else { strsim::damerau_levenshtein(known, id) }, known.as_str())
+        })
+        .filter(|(distance, _)| *distance <= 3 + id.len() / 4)
+        .collect();
+    near.sort_unstable();
+    let failure = Failure::new(Outcome::Usage, format!("no spec has the id `{id}`"));
+    let names: Vec<_> = near.iter().take(3).map(|(_, known)| format!("`{known}`")).collect();
+    if names.is_empty() {
+        failure.hint("`spechive list` shows every spec; `--json` gives their ids.")
+    } else {
+        failure.hint(format!("Did you mean {}?", names.join(", ")))
+    }
+}
+
+fn section(entry: &Entry, anchor: &str) -> Result<usize, Failure> {
+    let sections = &entry.document.sections;
+    sections.iter().position(|section| section.anchor == anchor).ok_or_else(|| {
+        let known: Vec<_> = sections.iter().take(8).map(|section| section.anchor.as_str()).collect();
+        Failure::new(Outcome::Usage, format!("`{}` has no section `{anchor}`", entry.id))
+            .hint(format!("Its first sections: {}. `--outline` lists all.", known.join(", ")))
+    })
+}
+
+fn outline(entry: &Entry) -> String {
+    let mut text = format!("{}\n", plain(&entry.document.identity.title));
+    for section in &entry.document.sections {
+        let indent = "  ".repeat(section.level.saturating_sub(1) as usize);
+        let line = entry.document.lines.line(section.heading.start);
+        let _ = writeln!(
+            text,
+            "{indent}{}  {}",
+            plain(&section.title),
+            styled(DIM, &format!("#{} line {line}", section.anchor))
+        );
+    }
+    text
+}
+
+fn card(entry: &Entry) -> String {
+    let document = &*entry.document;
+    let mut text = format!("{}\n", styled(BOLD, &plain(&document.identity.title)));
+    let mut fact = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {:<12} {}", name, plain(value));
+        }
+    };
+    fact("id", &entry.id);
+    fact("file", document.path.as_str());
+    fact("kind", &entry.kind);
+    fact("date", document.identity.date.as_deref().unwrap_or_default());
+    fact("lifecycle", document.status.lifecycle.as_ref().map(specs_json::lifecycle).unwrap_or_default());
+    fact("status", document.status.declared_text.as_deref().unwrap_or_default());
+    fact("authors", &entry.authors.join(", "));
+    let tally = specs_json::tally(entry);
+    if tally.total > 0 {
+        fact("tasks", &format!("{} of {}", tally.done, tally.total));
+    }
+    fact("compat", &compat(entry));
+    let _ = writeln!(text, "  {:<12} {}", "stages", bar(entry));
+    for stage in &document.stages {
+        let tasks =
+            if stage.tasks.total > 0 { format!("  {}/{}", stage.tasks.done, stage.tasks.total) } else { String::new() };
+        let indent = if stage.parent.is_some() { "    " } else { "  " };
+        let state = serde_json::to_value(stage.state)
+            .ok()
+            .and_then(|state| state.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let _ = writeln!(text, "{indent}{:<12} {}{tasks}", state, plain(&stage.heading));
+    }
+    if let Some(summary) = &document.summary {
+        let _ = writeln!(text, "\n{}", plain(summary));
+    }
+    text
+}

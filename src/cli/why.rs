@@ -1,0 +1,54 @@
+//! `spechive why PATH`: the specs that mention a source file.
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use super::args::Why;
+use super::exit::Outcome;
+use super::session;
+use super::terminal::{BOLD, DIM, note, out, plain, styled};
+use crate::archive::{Archive, EntryIndex};
+
+pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
+    let session = session::open(&args.site.site, true)?;
+    let archive = session.site.archive();
+    let found = mentioned(archive, &args.path);
+    if args.json {
+        let entry = |(at, lines): &(EntryIndex, Vec<u32>)| {
+            let entry = &archive.entries[*at];
+            let document = &entry.document;
+            json!({ "id": entry.id, "path": document.path.as_str(), "url": entry.route.as_str(), "title": document.identity.title, "lines": lines })
+        };
+        let files: Vec<_> = found
+            .iter()
+            .map(|(path, specs)| json!({ "path": path, "specs": specs.iter().map(entry).collect::<Vec<_>>() }))
+            .collect();
+        out(&(serde_json::to_string_pretty(&files)? + "\n"))?;
+        return Ok(Outcome::Clean);
+    }
+    let mut text = String::new();
+    for (path, specs) in &found {
+        let _ = writeln!(text, "{}", styled(BOLD, &plain(path)));
+        for (at, lines) in *specs {
+            let entry = &archive.entries[*at];
+            let lines = lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            let place = format!("{}:{lines}", entry.document.path);
+            let _ = writeln!(text, "  {}  {}", plain(&entry.document.identity.title), styled(DIM, &plain(&place)));
+        }
+    }
+    out(&text)?;
+    if found.is_empty() {
+        note(&format!("no spec mentions `{}`", plain(&args.path)));
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Every path of the code map that is `wanted` or ends in it, at a folder's boundary.
+fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<(&'a str, &'a Vec<(EntryIndex, Vec<u32>)>)> {
+    let wanted = wanted.trim_start_matches("./").trim_matches('/');
+    let ends =
+        |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let fits = |path: &str| ends(path, wanted) || ends(wanted, path) && path.contains('/');
+    archive.code_map.iter().filter(|(path, _)| fits(path)).map(|(path, specs)| (path.as_str(), specs)).collect()
+}

@@ -1,0 +1,331 @@
+//! From a folder to a snapshot.
+//!
+//! A [`Loader`] walks everything each time and reads only what has another stamp than the last time, so the same call
+//! serves a build and every turn of the preview. Whether anything *changed* is decided by content hashes, never by dates.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
+
+use super::layout::{Layout, Settings, resolve};
+use super::read::{Folder, Stamp, now_ns};
+use super::walk::{Entry, Kind, LeftOut, walk};
+use super::{LoadError, findings, svg, theme};
+use crate::config::{Config, Content};
+use crate::diagnostic::{Diagnostic, file_not_utf8, file_too_large, file_unreadable};
+use crate::path::SourcePath;
+use crate::profile::Profile;
+use crate::snapshot::{Asset, Body, History, Root, Snapshot, Source};
+use crate::text::{Hash, Lines};
+
+/// Bytes of a Markdown file at most.
+const SOURCE_LIMIT: u64 = 2 << 20;
+/// Bytes of an image or document at most.
+const ASSET_LIMIT: u64 = 20 << 20;
+/// Bytes of all assets together at most: they are held in memory, and hosts take sites of one gigabyte.
+const ASSETS_LIMIT: u64 = 512 << 20;
+
+/// Loads a site again and again.
+#[derive(Debug)]
+pub struct Loader {
+    settings: Settings,
+    kept: BTreeMap<PathBuf, Kept>,
+    last: Option<Parts>,
+}
+
+/// A snapshot and what is to be known about it outside of the pure part.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The inputs. Their history is empty: `git` fills it in.
+    pub snapshot: Snapshot,
+    /// Where everything lies.
+    pub layout: Layout,
+    /// What differs from the last time this loader loaded.
+    pub changes: Changes,
+    /// Every folder that was read: those to watch.
+    pub folders: Vec<PathBuf>,
+    /// A file is empty that was written a moment ago: an editor may be about to fill it.
+    pub half_written: bool,
+}
+
+/// What differs between two loads, by content.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// Sources and assets that came, went or differ.
+    pub content: Vec<SourcePath>,
+    /// Theme files that came, went or differ.
+    pub theme: Vec<String>,
+    /// The configuration or a finding of the load differs, or this is the first load.
+    pub config: bool,
+}
+
+impl Changes {
+    /// Whether nothing changed at all.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty() && self.theme.is_empty() && !self.config
+    }
+
+    /// Adds what a later load found.
+    pub fn add(&mut self, later: &Self) {
+        self.content.extend_from_slice(&later.content);
+        self.content.sort();
+        self.content.dedup();
+        self.theme.extend_from_slice(&later.theme);
+        self.theme.sort();
+        self.theme.dedup();
+        self.config |= later.config;
+    }
+}
+
+/// A file as it was read, and the stamp that it had.
+#[derive(Debug, Clone)]
+struct Kept {
+    stamp: Stamp,
+    settled: bool,
+    held: Held,
+}
+
+#[derive(Debug, Clone)]
+enum Held {
+    Source { body: Body, hash: Hash, finding: Option<Diagnostic> },
+    Asset { bytes: Arc<[u8]> },
+    Refused(Diagnostic),
+}
+
+/// The hashes that two loads are compared by.
+#[derive(Debug, Default)]
+struct Parts {
+    content: BTreeMap<SourcePath, Hash>,
+    theme: BTreeMap<String, Hash>,
+    config: Hash,
+}
+
+impl Loader {
+    /// A loader that has not read anything yet.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, kept: BTreeMap::new(), last: None }
+    }
+
+    /// Reads what changed and gives the whole. After an error the loader is as it was, so the next load compares with the
+    /// last good one.
+    pub fn load(&mut self) -> Result<Loaded, LoadError> {
+        let resolved = resolve(&self.settings)?;
+        let (layout, config) = (resolved.layout, resolved.config);
+        let globs = globs(&layout, &config)?;
+        let theme = theme::load(&layout, &config)?;
+        let left_out = LeftOut { globs: &globs, folders: std::slice::from_ref(&layout.output) };
+        let mut gathered = Gathered { findings: resolved.findings, ..Gathered::default() };
+        gathered.folders.push(layout.base.clone());
+        gathered.folders.extend(layout.roots.iter().filter_map(|root| root.parent()).map(Path::to_owned));
+        gathered.folders.extend(theme.folders);
+        let mut kept = BTreeMap::new();
+        for (index, (folder, root)) in layout.roots.iter().zip(&resolved.roots).enumerate() {
+            let walk = walk(folder, root, &left_out);
+            gathered.findings.extend(walk.findings);
+            gathered.folders.extend(walk.folders);
+            for (entry, file) in self.read(folder, walk.entries) {
+                gathered.add(index, &entry, &file);
+                kept.insert(folder.join(&entry.below), file);
+            }
+        }
+        self.kept = kept;
+        let snapshot = gathered.snapshot(config, resolved.roots, theme.files);
+        let parts = Parts::of(&snapshot);
+        let changes = parts.changes(self.last.as_ref());
+        self.last = Some(parts);
+        gathered.folders.sort();
+        gathered.folders.dedup();
+        Ok(Loaded { snapshot, layout, changes, folders: gathered.folders, half_written: gathered.half_written })
+    }
+
+    /// Reads the entries in parallel; those whose stamp is known are taken from the last load.
+    fn read(&self, folder: &Path, entries: Vec<Entry>) -> Vec<(Entry, Kept)> {
+        let handle = Folder::open(folder);
+        let now_ns = now_ns();
+        let one = |entry: Entry| {
+            let known = self.kept.get(&folder.join(&entry.below));
+            let same = known.filter(|kept| kept.settled && kept.stamp == entry.stamp && kept.fits(&entry));
+            let file = same.cloned().unwrap_or_else(|| Kept {
+                stamp: entry.stamp,
+                settled: entry.stamp.settled(now_ns),
+                held: hold(&handle, &entry),
+            });
+            (entry, file)
+        };
+        entries.into_par_iter().map(one).collect()
+    }
+}
+
+impl Kept {
+    /// A file that was kept for another prefix carries findings with another path.
+    fn fits(&self, entry: &Entry) -> bool {
+        match &self.held {
+            Held::Source { finding: Some(finding), .. } | Held::Refused(finding) => finding.path == entry.path.as_str(),
+            Held::Source { finding: None, .. } | Held::Asset { .. } => true,
+        }
+    }
+}
+
+fn hold(folder: &Folder, entry: &Entry) -> Held {
+    match entry.kind {
+        Kind::Source => hold_source(folder, entry),
+        Kind::Asset => hold_asset(folder, entry),
+    }
+}
+
+fn hold_source(folder: &Folder, entry: &Entry) -> Held {
+    let path = &entry.path;
+    let unread = |finding: Diagnostic| Held::Source {
+        body: Body::Unread(finding.message.clone()),
+        hash: Hash::of(finding.message.as_bytes()),
+        finding: Some(finding),
+    };
+    if entry.stamp.size > SOURCE_LIMIT {
+        return unread(file_too_large(path, entry.stamp.size, SOURCE_LIMIT));
+    }
+    let bytes = match folder.read(&entry.below, SOURCE_LIMIT) {
+        Ok(bytes) if bytes.len() as u64 > SOURCE_LIMIT => {
+            return unread(file_too_large(path, bytes.len() as u64, SOURCE_LIMIT));
+        }
+        Ok(bytes) => bytes,
+        Err(cause) => return unread(file_unreadable(path, &cause.to_string())),
+    };
+    let hash = Hash::of(&bytes);
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return unread(file_not_utf8(path, error.utf8_error().valid_up_to())),
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let finding = text.find('\0').map(|at| findings::nul_in_text(path, Lines::of(text).place(text, at)));
+    let body = match &finding {
+        Some(_) => Body::Text(text.replace('\0', "\u{fffd}").into()),
+        None => Body::Text(text.into()),
+    };
+    Held::Source { body, hash, finding }
+}
+
+fn hold_asset(folder: &Folder, entry: &Entry) -> Held {
+    let refused = |why: &str| Held::Refused(findings::asset_left_out(&entry.path, why));
+    let too_large = || refused(&format!("it has more than the limit of {ASSET_LIMIT} bytes"));
+    if entry.stamp.size > ASSET_LIMIT {
+        return too_large();
+    }
+    let bytes = match folder.read(&entry.below, ASSET_LIMIT) {
+        Ok(bytes) if bytes.len() as u64 > ASSET_LIMIT => return too_large(),
+        Ok(bytes) => bytes,
+        Err(cause) => return Held::Refused(file_unreadable(&entry.path, &cause.to_string())),
+    };
+    match svg::refusal(&bytes).filter(|_| entry.path.extension() == "svg") {
+        Some(why) => refused(why),
+        None => Held::Asset { bytes: bytes.into() },
+    }
+}
+
+/// What the roots gave, before it is sorted.
+#[derive(Default)]
+struct Gathered {
+    sources: BTreeMap<SourcePath, Source>,
+    assets: BTreeMap<SourcePath, Asset>,
+    assets_bytes: u64,
+    findings: Vec<Diagnostic>,
+    folders: Vec<PathBuf>,
+    half_written: bool,
+}
+
+impl Gathered {
+    fn add(&mut self, root: usize, entry: &Entry, file: &Kept) {
+        let path = &entry.path;
+        if self.sources.contains_key(path) || self.assets.contains_key(path) {
+            self.findings.push(findings::path_twice(path));
+            return;
+        }
+        match &file.held {
+            Held::Source { body, hash, finding } => {
+                self.findings.extend(finding.clone());
+                self.half_written |= entry.stamp.size == 0 && !file.settled;
+                let source = Source { path: path.clone(), root, body: body.clone(), hash: *hash };
+                self.sources.insert(path.clone(), source);
+            }
+            Held::Asset { bytes } => {
+                self.assets_bytes += bytes.len() as u64;
+                if self.assets_bytes > ASSETS_LIMIT {
+                    let why = format!("all such files together have more than the limit of {ASSETS_LIMIT} bytes");
+                    self.findings.push(findings::asset_left_out(path, &why));
+                } else {
+                    self.assets.insert(path.clone(), Asset { path: path.clone(), bytes: bytes.clone() });
+                }
+            }
+            Held::Refused(finding) => self.findings.push(finding.clone()),
+        }
+    }
+
+    fn snapshot(&mut self, config: Config, roots: Vec<Root>, theme: BTreeMap<String, Arc<[u8]>>) -> Snapshot {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.sort();
+        Snapshot {
+            profiles: config.content.iter().map(|content| profile(content, &config)).collect(),
+            config,
+            roots,
+            sources: std::mem::take(&mut self.sources).into_values().collect(),
+            assets: std::mem::take(&mut self.assets).into_values().collect(),
+            theme,
+            history: History::default(),
+            findings,
+        }
+    }
+}
+
+/// The kind of archive of one content root, with the overrides of `site.toml`.
+fn profile(content: &Content, config: &Config) -> Arc<Profile> {
+    let _ = (&content.profile, &config.profile);
+    Arc::new(Profile::default())
+}
+
+impl Parts {
+    fn of(snapshot: &Snapshot) -> Self {
+        let sources = snapshot.sources.iter().map(|source| (source.path.clone(), source.hash));
+        let assets = snapshot.assets.par_iter().map(|asset| (asset.path.clone(), Hash::of(&asset.bytes)));
+        let assets: Vec<_> = assets.collect();
+        let settings = format!("{:?}{:?}{:?}", snapshot.config, snapshot.roots, snapshot.findings);
+        Self {
+            content: sources.chain(assets).collect(),
+            theme: snapshot.theme.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect(),
+            config: Hash::of(settings.as_bytes()),
+        }
+    }
+
+    fn changes(&self, last: Option<&Self>) -> Changes {
+        let none = Self::default();
+        let before = last.unwrap_or(&none);
+        Changes {
+            content: different(&before.content, &self.content),
+            theme: different(&before.theme, &self.theme),
+            config: last.is_none_or(|last| last.config != self.config),
+        }
+    }
+}
+
+/// The keys whose values differ or stand in one map only, sorted.
+fn different<K: Ord + Clone>(before: &BTreeMap<K, Hash>, now: &BTreeMap<K, Hash>) -> Vec<K> {
+    let gone = before.keys().filter(|key| !now.contains_key(key));
+    let other = now.iter().filter(|(key, hash)| before.get(key) != Some(hash)).map(|(key, _)| key);
+    let mut keys: Vec<K> = gone.chain(other).cloned().collect();
+    keys.sort();
+    keys
+}
+
+fn globs(layout: &Layout, config: &Config) -> Result<GlobSet, LoadError> {
+    let value = |error: globset::Error| LoadError::Value {
+        path: layout.config.clone().unwrap_or_else(|| layout.base.clone()),
+        key: "exclude",
+        message: error.to_string(),
+    };
+    let mut globs = GlobSetBuilder::new();
+    for glob in &config.exclude {
+        globs.add(GlobBuilder::new(glob).literal_separator(true).build().map_err(value)?);
+    }
+    globs.build().map_err(value)
+}

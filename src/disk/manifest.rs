@@ -1,0 +1,117 @@
+//! The list of files in an output that are ours, by content hash. Only what stands in it is ever deleted.
+
+#![expect(clippy::disallowed_methods, reason = "this is the edge that knows the disk")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::Route;
+
+/// Name of the manifest, at the top of the output.
+pub(super) const NAME: &str = ".spechive-manifest.json";
+
+/// What we put into a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    schema: u32,
+    /// The folder is a stage that was never published: all of it is ours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) stage: bool,
+    /// Route to content hash.
+    #[serde(default)]
+    pub(super) files: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// A manifest of these files.
+    pub(super) fn new(files: BTreeMap<String, String>) -> Self {
+        Self { schema: 1, stage: false, files }
+    }
+
+    /// The manifest of a stage.
+    pub(super) fn stage() -> Self {
+        Self { schema: 1, stage: true, files: BTreeMap::new() }
+    }
+
+    /// The manifest in `folder`; `None` when there is none or it cannot be understood.
+    pub(super) fn read(folder: &Path) -> Option<Self> {
+        let path = folder.join(NAME);
+        if !fs::symlink_metadata(&path).ok()?.is_file() {
+            return None;
+        }
+        let mut manifest: Self = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
+        // Someone may have edited it; a path that could leave the folder is not ours.
+        manifest.files.retain(|path, _| Route::new(path).is_some());
+        Some(manifest)
+    }
+
+    /// Its text: one line a file, so that an output kept in git has readable differences.
+    pub(super) fn text(&self) -> Vec<u8> {
+        let mut text = serde_json::to_vec_pretty(self).unwrap_or_default();
+        text.push(b'\n');
+        text
+    }
+}
+
+/// Every file, link and empty folder below `folder` by its relative path; links are not entered.
+pub(super) fn listing(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    let mut files = BTreeSet::new();
+    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+        let entry = entry?;
+        let inner = entry.file_type().is_dir() && fs::read_dir(entry.path())?.next().is_some();
+        if let (false, Ok(below)) = (inner, entry.path().strip_prefix(folder)) {
+            files.insert(below.to_owned());
+        }
+    }
+    Ok(files)
+}
+
+/// Whether `path` below `folder` is reached through plain folders only, so that touching it cannot reach elsewhere.
+pub(super) fn lies_within(folder: &Path, path: &str) -> bool {
+    let mut above = folder.to_owned();
+    let Some((parents, _)) = path.rsplit_once('/') else { return true };
+    parents.split('/').all(|part| {
+        above.push(part);
+        fs::symlink_metadata(&above).is_ok_and(|metadata| metadata.is_dir())
+    })
+}
+
+/// Deletes the file at `path` below `folder`, and the folders that become empty.
+pub(super) fn remove(folder: &Path, path: &str) -> io::Result<()> {
+    if !lies_within(folder, path) {
+        return Ok(());
+    }
+    match fs::remove_file(folder.join(path)) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    let mut rest = path;
+    while let Some((parents, _)) = rest.rsplit_once('/') {
+        // A folder that still holds something stays; that is the usual reason to fail.
+        if fs::remove_dir(folder.join(parents)).is_err() {
+            break;
+        }
+        rest = parents;
+    }
+    Ok(())
+}
+
+/// Deletes a folder of ours: a stage wholly, a former output by its manifest. What we did not make stays.
+pub(super) fn remove_ours(folder: &Path) -> io::Result<()> {
+    match Manifest::read(folder) {
+        Some(manifest) if manifest.stage => fs::remove_dir_all(folder),
+        Some(manifest) => {
+            for path in manifest.files.keys() {
+                remove(folder, path)?;
+            }
+            fs::remove_file(folder.join(NAME))?;
+            fs::remove_dir(folder)
+        }
+        // Killed before the manifest was there.
+        None => fs::remove_dir(folder),
+    }
+}

@@ -1,0 +1,239 @@
+//! The order in which one source is read.
+
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+
+use super::class::{Signs, class, has_stages};
+use super::front_matter::{FrontMatter, Value};
+use super::identity::{self, identity};
+use super::metadata::{Metadata, metadata};
+use super::outline::{Outline, fold};
+use super::set_links::set_links;
+use super::status::{status, succession};
+use super::{
+    Class, Document, Identity, Memo, MetaLine, SectionRole, Status, code_paths, compat, fences, mentions, questions,
+    stages, summary, tasks,
+};
+use crate::config::Markup;
+use crate::diagnostic;
+use crate::profile::Profile;
+use crate::snapshot::{Body, Root, Snapshot, Source};
+use crate::text::Lines;
+
+/// More names than this are no authors.
+const MOST_AUTHORS: usize = 100;
+
+/// Reads every source of a snapshot, in its order; what `memo` remembers is not read again.
+pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
+    memo.begin();
+    let read = |source: &Source| {
+        let profile = snapshot.profiles.get(source.root).or_else(|| snapshot.profiles.first());
+        let root = snapshot.roots.get(source.root).or_else(|| snapshot.roots.first());
+        let fallback = Profile::default();
+        let nowhere = Root { prefix: String::new(), in_repository: None, name: String::new(), label: String::new() };
+        let profile = profile.map_or(&fallback, |profile| profile);
+        let root = root.unwrap_or(&nowhere);
+        memo.document(source, root, profile, &snapshot.config.markup)
+    };
+    let documents = snapshot.sources.par_iter().map(read).collect();
+    memo.end();
+    documents
+}
+
+/// Reads one source.
+pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup) -> Document {
+    let text = match &source.body {
+        Body::Text(text) => text,
+        Body::Unread(reason) => return unread(source, root, profile, reason),
+    };
+    let mut document = empty(source);
+    let front = FrontMatter::read(text);
+    document.body = front.body;
+    document.text = Arc::clone(text);
+    if let Some((repaired, opened)) = markup.repair_fences.then(|| fences::repair(text, front.body)).flatten() {
+        let lines = Lines::of(&repaired);
+        let finding =
+            |open: &crate::text::Span| diagnostic::fence_repaired(&source.path, lines.place(&repaired, open.start));
+        document.findings.extend(opened.iter().map(finding));
+        document.text = repaired.into();
+    }
+    let text = Arc::clone(&document.text);
+    let mut outline = Outline::read(&text, document.body);
+    for section in &mut outline.sections {
+        section.role = profile.sections.role(&section.title).and_then(section_role);
+    }
+    if let Some((at, cause)) = &front.invalid {
+        let place = outline.lines.place(&text, *at);
+        document.findings.insert(0, diagnostic::front_matter_invalid(&source.path, place, cause));
+    }
+    let metadata = metadata(&outline, profile);
+    read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
+    read_header(&mut document, &outline, &front, &metadata, profile);
+    read_body(&mut document, &outline, profile);
+    document.line_count = outline.lines.count();
+    document.lines = outline.lines;
+    document.sections = outline.sections;
+    document
+}
+
+fn read_identity(
+    document: &mut Document,
+    source: &Source,
+    root: &Root,
+    outline: &Outline<'_>,
+    front: &FrontMatter,
+    metadata: &Metadata,
+    profile: &Profile,
+) {
+    let below = source.below(root);
+    let (identity, name) = identity(outline, &source.path, front, metadata, profile);
+    let title = identity::heading(outline, profile);
+    let signs = Signs { path: &source.path, below, root, name: &name, title: title.as_ref() };
+    document.class = class(&signs, outline, profile);
+    document.identity = identity;
+    // A spec by its name or its stages is of the archive's own kind; one that only lies among specs may be anything.
+    let by_itself = document.class == Class::Spec && (name.is_spec || has_stages(outline, profile));
+    if document.identity.kind.is_none() && by_itself && !profile.identity.default_kind.is_empty() {
+        document.identity.kind = Some(profile.identity.default_kind.clone());
+    }
+    document.status = status(outline, below, front, metadata, profile);
+}
+
+/// What the header of the page shows.
+fn read_header(
+    document: &mut Document,
+    outline: &Outline<'_>,
+    front: &FrontMatter,
+    metadata: &Metadata,
+    profile: &Profile,
+) {
+    document.hidden.extend(outline.title.as_ref().map(|title| title.span.clone()));
+    document.hidden.extend(metadata.hidden.iter().cloned());
+    document.hidden.sort_by_key(|span| span.start);
+    document.extra = metadata.extra.clone();
+    for (key, value) in &front.entries {
+        read_key(document, key, value, profile);
+    }
+    for entry in metadata.with("authors") {
+        add_authors(&mut document.authors, &entry.inline.plain, profile);
+    }
+    let description = identity::by_role(front, profile, "description").map(|(_, value)| value);
+    let paragraph = match description.filter(|text| !text.is_empty()) {
+        Some(text) => Some((text.clone(), text)),
+        None => summary::first_paragraph(outline, metadata, profile),
+    };
+    (document.summary, document.summary_markdown) = paragraph.unzip();
+    document.set_links = set_links(outline, metadata, profile);
+    (document.supersedes, document.superseded_by) = succession(outline, front, metadata, profile);
+}
+
+/// One key of the front matter.
+fn read_key(document: &mut Document, key: &str, value: &Value, profile: &Profile) {
+    let text = value.text();
+    match profile.sections.keys.get(key) {
+        Some("authors") => {
+            for author in value.list() {
+                add_authors(&mut document.authors, &author, profile);
+            }
+        }
+        Some("tags") => document.tags.extend(value.list()),
+        Some("aliases") => document.aliases.extend(value.list()),
+        Some("id") => document.explicit_id = Some(text).filter(|id| !id.is_empty()),
+        Some("publish") => document.publish = !matches!(text.to_lowercase().as_str(), "false" | "no" | "off"),
+        Some("title" | "description" | "status" | "date" | "kind" | "superseded-by" | "supersedes") => {}
+        _ if text.is_empty() || profile.identity.number_keys.contains(key) => {}
+        _ => document.extra.push(MetaLine { key: key.to_owned(), value: text }),
+    }
+}
+
+/// The facts of the body.
+fn read_body(document: &mut Document, outline: &Outline<'_>, profile: &Profile) {
+    document.template_rest = summary::template_rest(outline, profile);
+    document.words = summary::word_count(outline);
+    document.tasks = tasks::tasks(outline, profile);
+    document.questions = questions::questions(outline, profile, &document.tasks);
+    document.stages = stages::stages(outline, profile, &mut document.tasks, &document.status);
+    document.compat = compat::compat(outline, profile);
+    document.mentions = mentions::mentions(outline, &document.path, profile);
+    document.files = code_paths::files(outline, profile);
+}
+
+/// Adds the people whom an author line names: `Ann Lee (ann.example) with Bob, and LLM assistance` are Ann Lee and Bob.
+fn add_authors(authors: &mut Vec<String>, line: &str, profile: &Profile) {
+    let mut text = String::new();
+    let mut depth = 0usize;
+    for c in line.chars() {
+        match c {
+            '(' | '<' => depth += 1,
+            ')' | '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    let marks = [" and ", " with ", " & ", "; ", " / ", ", "];
+    let text = marks.iter().fold(text, |text, mark| text.replace(mark, "\n"));
+    for name in text.lines().flat_map(|part| part.split([',', ';'])) {
+        let name = fold(name.trim_matches([' ', '.', '[', ']', '"']));
+        let noise = profile.sections.author_noise.within(&name);
+        if !name.is_empty() && !noise && authors.len() < MOST_AUTHORS && !authors.contains(&name) {
+            authors.push(name);
+        }
+    }
+}
+
+pub(super) fn section_role(name: &str) -> Option<SectionRole> {
+    let deserializer: StrDeserializer<'_, Error> = name.into_deserializer();
+    SectionRole::deserialize(deserializer).ok()
+}
+
+/// A file that was not read: what its name and place say.
+fn unread(source: &Source, root: &Root, profile: &Profile, reason: &str) -> Document {
+    let outline = Outline::read("", 0);
+    let (front, metadata) = (FrontMatter::default(), Metadata::default());
+    let mut document = empty(source);
+    read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
+    document.unread = Some(reason.to_owned());
+    document
+}
+
+fn empty(source: &Source) -> Document {
+    Document {
+        path: source.path.clone(),
+        root: source.root,
+        hash: source.hash,
+        text: Arc::from(""),
+        lines: Lines::of(""),
+        body: 0,
+        unread: None,
+        identity: Identity::default(),
+        class: Class::Unmarked,
+        status: Status::default(),
+        summary: None,
+        summary_markdown: None,
+        authors: Vec::new(),
+        tags: Vec::new(),
+        extra: Vec::new(),
+        hidden: Vec::new(),
+        explicit_id: None,
+        aliases: Vec::new(),
+        publish: true,
+        sections: Vec::new(),
+        stages: Vec::new(),
+        tasks: Vec::new(),
+        questions: Vec::new(),
+        compat: None,
+        mentions: Vec::new(),
+        files: Vec::new(),
+        set_links: Vec::new(),
+        supersedes: Vec::new(),
+        superseded_by: None,
+        template_rest: Vec::new(),
+        words: 0,
+        line_count: 0,
+        findings: Vec::new(),
+    }
+}

@@ -1,0 +1,473 @@
+//! Stages and phases: which headings they are, what belongs to them, and how far they are.
+//!
+//! In order: headings are read by the grammar of `stage_headings`; headings that repeat a number are merged; without a
+//! "Stage" heading the sections of the newer template stand for stages, one entry a role; without any of these, sections
+//! that hold boxes do. Then every section gets its innermost stage, tasks are counted, and `stage_state` reads the states.
+//! A stage heading does not always own its text: an empty one owns the sections beside it, up to the next stage
+//! (guide: reading archives, "Stages").
+
+use super::outline::Outline;
+use super::stage_headings::{Form, Numbered, Unit, own_number, read, unnumbered};
+use super::stage_marks::{covers, marked};
+use super::stage_state::{self, Content};
+use super::{Lifecycle, Role, Stage, StageKind, StageState, Status, Tally, Task, TaskState, words};
+use crate::profile::Profile;
+use crate::profile::stages::{RoleWords, StageWords};
+
+/// The stage a spec is in: the lane of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Current {
+    /// In a stage of this role.
+    Role(Role),
+    /// Active, and every box is closed.
+    Ready,
+}
+
+/// Every stage and phase, each parent before its phases. Tells each task its stage.
+pub fn stages(outline: &Outline<'_>, profile: &Profile, tasks: &mut [Task], status: &Status) -> Vec<Stage> {
+    let words = &profile.stages;
+    let contents = stage_state::contents(outline, words);
+    let mut plan = Plan::numbered(outline, words);
+    if !plan.drafts.iter().any(|draft| draft.kind == StageKind::Stage) {
+        plan.add_sections(outline, words, tasks);
+    }
+    if plan.drafts.is_empty() {
+        plan.add_boxed(outline, words, tasks);
+    }
+    plan.settle(outline, words, &contents);
+    for task in tasks.iter_mut() {
+        task.stage = task.section.and_then(|section| plan.owner[section]);
+    }
+    let mut stages = plan.stages(outline);
+    count(&mut stages, tasks);
+    stage_state::decide(&mut stages, &plan, outline, words, &contents, status);
+    stages
+}
+
+/// The stage that a spec is in; none when it is finished or has no stages.
+///
+/// Written planning and architecture are passed over although nothing says that they are done: they are drawn as
+/// written, and a spec that waits for its first task is waiting for implementation.
+pub fn current(stages: &[Stage], status: &Status, tasks: &[Task]) -> Option<Current> {
+    if status.finished() {
+        return None;
+    }
+    let active = status.lifecycle == Some(Lifecycle::Active);
+    if active && !tasks.is_empty() && tasks.iter().all(|task| task.state != TaskState::Open) {
+        return Some(Current::Ready);
+    }
+    let top = || stages.iter().filter(|stage| stage.parent.is_none());
+    let written = |stage: &Stage| {
+        stage.state == StageState::Unclear && matches!(stage.role, Role::Planning | Role::Architecture | Role::Refine)
+    };
+    let waiting = top().find(|stage| stage.state != StageState::Done && !written(stage));
+    waiting.or_else(|| top().next_back()).map(|stage| Current::Role(stage.role))
+}
+
+/// A stage before its state is known.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// The heading itself, then other headings that are about the same stage.
+    pub(super) sections: Vec<usize>,
+    pub(super) kind: StageKind,
+    pub(super) unit: Option<Unit>,
+    pub(super) number: Option<String>,
+    pub(super) label: String,
+    pub(super) role: Role,
+    pub(super) parent: Option<usize>,
+    /// The marker in the heading.
+    pub(super) marker: Option<StageState>,
+    /// Markers of the other headings.
+    pub(super) reported: Vec<StageState>,
+}
+
+/// Drafts, and the innermost of them for every section.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) drafts: Vec<Draft>,
+    pub(super) owner: Vec<Option<usize>>,
+}
+
+impl Plan {
+    /// Stages and phases by their headings, repeated numbers merged.
+    fn numbered(outline: &Outline<'_>, words: &StageWords) -> Self {
+        let headings: Vec<(usize, Numbered)> = outline
+            .sections
+            .iter()
+            .enumerate()
+            .filter_map(|(at, section)| Some((at, read(&section.title, words)?)))
+            .collect();
+        let mut plan = Self::default();
+        let proper = |heading: &Numbered| {
+            let rival = |form: Form| {
+                headings.iter().any(|(_, h)| h.unit == heading.unit && h.number == heading.number && h.form == form)
+            };
+            match heading.form {
+                Form::Proper => true,
+                Form::Bare => !rival(Form::Proper),
+                Form::Trailing => !rival(Form::Proper) && !rival(Form::Bare),
+                Form::Detail => false,
+            }
+        };
+        let ranked = |&(at, ref heading): &(usize, Numbered)| (rank(outline, words, at), at, heading.clone());
+        let mut leaders: Vec<_> = headings.iter().filter(|(_, heading)| proper(heading)).map(ranked).collect();
+        leaders.sort_by_key(|&(rank, at, _)| (std::cmp::Reverse(rank), at));
+        for (rank, at, heading) in leaders {
+            plan.add_numbered(outline, words, rank, at, heading);
+        }
+        for (at, heading) in headings.iter().filter(|(_, heading)| !proper(heading)) {
+            if let Some(draft) = plan.find(heading.unit, &heading.number) {
+                plan.drafts[draft].repeat(*at, heading.marker);
+            }
+        }
+        plan
+    }
+
+    fn add_numbered(&mut self, outline: &Outline<'_>, words: &StageWords, rank: u8, at: usize, heading: Numbered) {
+        let same = |draft: &Draft| draft.unit == Some(heading.unit) && draft.number.as_ref() == Some(&heading.number);
+        let mut named = self.drafts.iter_mut().filter(|draft| same(draft)).collect::<Vec<_>>();
+        let alike = named.iter().position(|draft| alike(&draft.label, &heading.label));
+        // A marker of its own beside another title: work of another part of the document that counts from one again.
+        let own = rank >= OWN_RANK || (rank > 0 && heading.marker.is_some());
+        if let Some(found) = alike.or((!own && !named.is_empty()).then_some(0)) {
+            named[found].repeat(at, heading.marker);
+            return;
+        }
+        let parts = self.drafts.iter_mut().filter(|draft| {
+            let number = draft.number.as_deref().unwrap_or_default();
+            draft.unit == Some(heading.unit) && heading.number.contains('-') && covers(&heading.number, number)
+        });
+        let parts: Vec<_> = parts.collect();
+        if parts.len() > 1 {
+            parts.into_iter().for_each(|draft| draft.reported.extend(heading.marker));
+            return;
+        }
+        let kind = match heading.unit {
+            Unit::Stage => StageKind::Stage,
+            Unit::Phase => StageKind::Phase,
+        };
+        let label = match heading.label.as_str() {
+            "" => marked(&outline.sections[at].title, words).text.to_owned(),
+            label => label.to_owned(),
+        };
+        let role = match heading.unit {
+            Unit::Stage => role_of(&label, &words.roles),
+            Unit::Phase => Role::Implementation,
+        };
+        self.drafts.push(Draft {
+            sections: vec![at],
+            kind,
+            unit: Some(heading.unit),
+            number: Some(heading.number),
+            label,
+            role,
+            parent: None,
+            marker: heading.marker,
+            reported: Vec::new(),
+        });
+    }
+
+    fn find(&self, unit: Unit, number: &str) -> Option<usize> {
+        self.drafts.iter().position(|draft| draft.unit == Some(unit) && draft.number.as_deref() == Some(number))
+    }
+
+    /// Sections of the newer template, one entry a role. They count only when they show a plan: a place for the work and
+    /// something beside it, or boxes in them. "Background" and "Design" alone are the headings of any text.
+    fn add_sections(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task]) {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for (at, section) in outline.sections.iter().enumerate() {
+            let top = section.parent.is_none_or(|parent| outline.sections[parent].level == 1);
+            let heading = marked(&section.title, words);
+            let Some(role) = section_role(heading.text, &words.sections).filter(|_| top && section.level <= 2) else {
+                continue;
+            };
+            match drafts.iter_mut().find(|draft| draft.role == role) {
+                Some(draft) => draft.repeat(at, heading.state),
+                None => drafts.push(Draft {
+                    sections: vec![at],
+                    kind: StageKind::Section,
+                    unit: None,
+                    number: None,
+                    label: role_label(role).to_owned(),
+                    role,
+                    parent: None,
+                    marker: heading.state,
+                    reported: Vec::new(),
+                }),
+            }
+        }
+        let phases = !self.drafts.is_empty();
+        let works = drafts.iter().any(|draft| draft.role == Role::Implementation);
+        let boxes = tasks.iter().filter_map(|task| task.section).any(|section| {
+            let top = ancestors(outline, section).last().unwrap_or(section);
+            drafts.iter().any(|draft| draft.sections.contains(&top) || draft.sections.contains(&section))
+        });
+        if phases || boxes || (works && drafts.len() > 2) {
+            self.drafts.append(&mut drafts);
+        }
+    }
+
+    /// The last resort: sections that hold boxes, as numbered steps without the word.
+    fn add_boxed(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task]) {
+        let mut tops: Vec<usize> = Vec::new();
+        for section in tasks.iter().filter_map(|task| task.section) {
+            let top =
+                ancestors(outline, section).filter(|&at| outline.sections[at].level > 1).last().unwrap_or(section);
+            if !tops.contains(&top) && !is_apart(&outline.sections[top].title, words) {
+                tops.push(top);
+            }
+        }
+        for at in tops {
+            let heading = marked(&outline.sections[at].title, words);
+            let label = unnumbered(heading.text);
+            let role = match role_of(label, &words.roles) {
+                Role::Other => Role::Implementation,
+                role => role,
+            };
+            self.drafts.push(Draft {
+                sections: vec![at],
+                kind: StageKind::Section,
+                unit: None,
+                number: own_number(heading.text).map(str::to_owned),
+                label: label.to_owned(),
+                role,
+                parent: None,
+                marker: heading.state,
+                reported: Vec::new(),
+            });
+        }
+    }
+
+    /// Gives every section its stage, every phase its parent, and puts all in order.
+    fn settle(&mut self, outline: &Outline<'_>, words: &StageWords, contents: &[Content]) {
+        self.owner = vec![None; outline.sections.len()];
+        let mut beside: Option<(usize, usize)> = None;
+        for at in 0..outline.sections.len() {
+            let section = &outline.sections[at];
+            let above = section.parent.and_then(|parent| self.owner[parent]);
+            if let Some((_, open)) = beside
+                && section.level < outline.sections[open].level
+            {
+                beside = None;
+            }
+            let sibling = beside.filter(|&(_, open)| {
+                let open = &outline.sections[open];
+                open.level == section.level && open.parent == section.parent && !is_apart(&section.title, words)
+            });
+            let outer = above.or(sibling.map(|(stage, _)| stage));
+            let own = self.drafts.iter().position(|draft| draft.sections.contains(&at));
+            if let Some(own) = own
+                && self.drafts[own].sections[0] == at
+            {
+                let draft = &mut self.drafts[own];
+                match draft.kind {
+                    StageKind::Phase => draft.parent = outer.filter(|&outer| outer != own),
+                    StageKind::Stage => beside = is_empty(outline, at, contents).then_some((own, at)),
+                    StageKind::Section => {}
+                }
+            }
+            self.owner[at] = own.or(outer);
+        }
+        self.adopt();
+        self.sort();
+    }
+
+    /// Phases beside their stage rather than under it.
+    fn adopt(&mut self) {
+        let stages: Vec<(usize, usize, Role)> = self
+            .drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| draft.kind != StageKind::Phase)
+            .map(|(at, draft)| (at, draft.sections[0], draft.role))
+            .collect();
+        let sections = stages.iter().all(|&(at, ..)| self.drafts[at].kind == StageKind::Section);
+        for draft in &mut self.drafts {
+            if draft.kind != StageKind::Phase || draft.parent.is_some() {
+                continue;
+            }
+            let before = stages.iter().filter(|&&(_, section, _)| sections || section < draft.sections[0]);
+            let working = before
+                .clone()
+                .filter(|(.., role)| *role == Role::Implementation)
+                .max_by_key(|(_, section, _)| *section);
+            let nearest = before.max_by_key(|(_, section, _)| *section).filter(|_| !sections);
+            draft.parent = working.or(nearest).map(|&(at, ..)| at);
+        }
+    }
+
+    /// Stages in the order of the text, template sections in the order of their roles, phases behind their parent.
+    fn sort(&mut self) {
+        let key = |at: usize| {
+            let draft = &self.drafts[at];
+            let mut top = draft;
+            for _ in 0..self.drafts.len() {
+                top = top.parent.map_or(top, |parent| &self.drafts[parent]);
+            }
+            let by_role = top.kind == StageKind::Section && top.number.is_none();
+            let first = if by_role { 0 } else { top.sections[0] };
+            (if by_role { top.role } else { Role::Planning }, first, !std::ptr::eq(top, draft), draft.sections[0])
+        };
+        let mut order: Vec<usize> = (0..self.drafts.len()).collect();
+        order.sort_by_key(|&at| key(at));
+        let mut place = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old] = new;
+        }
+        let mut drafts: Vec<Draft> = order.iter().map(|&old| self.drafts[old].clone()).collect();
+        for at in 0..drafts.len() {
+            drafts[at].parent = drafts[at].parent.map(|parent| place[parent]);
+            if let (StageKind::Phase, Some(parent)) = (drafts[at].kind, drafts[at].parent) {
+                drafts[at].role = drafts[parent].role;
+            }
+        }
+        self.drafts = drafts;
+        self.owner.iter_mut().for_each(|owner| *owner = owner.map(|old| place[old]));
+    }
+
+    fn stages(&self, outline: &Outline<'_>) -> Vec<Stage> {
+        let stage = |draft: &Draft| {
+            let section = &outline.sections[draft.sections[0]];
+            Stage {
+                section: draft.sections[0],
+                heading: section.title.clone(),
+                label: draft.label.clone(),
+                anchor: section.anchor.clone(),
+                level: section.level,
+                number: draft.number.clone(),
+                kind: draft.kind,
+                role: draft.role,
+                parent: draft.parent,
+                state: StageState::Unclear,
+                evidence: super::Evidence::Text,
+                tasks: Tally::default(),
+            }
+        };
+        self.drafts.iter().map(stage).collect()
+    }
+}
+
+impl Draft {
+    fn repeat(&mut self, section: usize, marker: Option<StageState>) {
+        self.sections.push(section);
+        self.reported.extend(marker);
+    }
+}
+
+/// Headings of this rank or above begin a phase of their own when their title says something else.
+const OWN_RANK: u8 = 2;
+
+/// How much a heading is the plan itself, by the headings above it: 3 implementation, 2 another plan or no heading at all,
+/// 1 anything else (a design by phases), 0 a report or tests.
+fn rank(outline: &Outline<'_>, words: &StageWords, section: usize) -> u8 {
+    let titles: Vec<&str> = ancestors(outline, section).map(|at| outline.sections[at].title.as_str()).collect();
+    if titles.is_empty() {
+        return OWN_RANK;
+    }
+    if titles.iter().any(|title| words::any(title, &words.report)) {
+        return 0;
+    }
+    let place = |title: &&str| words.plan.iter().position(|word| words::find(title, word).is_some());
+    match titles.iter().filter_map(place).min() {
+        Some(0) => 3,
+        Some(_) => OWN_RANK,
+        None => 1,
+    }
+}
+
+/// Whether two titles of one number mean the same phase: a word in common, by its first four letters, or no title at all.
+fn alike(one: &str, other: &str) -> bool {
+    let stems = |title: &str| -> Vec<String> {
+        let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+        words.map(|word| word.to_lowercase().chars().take(4).collect()).collect()
+    };
+    let (one, other) = (stems(one), stems(other));
+    one.is_empty() || other.is_empty() || one.iter().any(|stem| other.contains(stem))
+}
+
+/// The sections that `section` lies in, innermost first.
+fn ancestors<'o>(outline: &'o Outline<'_>, section: usize) -> impl Iterator<Item = usize> + 'o {
+    std::iter::successors(outline.sections[section].parent, |&at| outline.sections[at].parent)
+}
+
+fn is_apart(title: &str, words: &StageWords) -> bool {
+    words::whole(&words::normal(unnumbered(title)), &words.apart)
+}
+
+/// Whether a stage heading owns no text of its own.
+fn is_empty(outline: &Outline<'_>, section: usize, contents: &[Content]) -> bool {
+    let end = outline.sections[section].full.end;
+    let nested = (section..outline.sections.len()).take_while(|&at| outline.sections[at].heading.start < end);
+    nested.into_iter().all(|at| contents[at] != Content::Filled)
+}
+
+/// What a stage is about: the last role word of the first part of its label, because English puts the noun last
+/// ("Implementation Planning" is planning); "Refine Architecture" is the exception.
+pub(super) fn role_of(label: &str, words: &RoleWords) -> Role {
+    let lower = label.to_lowercase();
+    let part =
+        lower.split(" and ").next().unwrap_or_default().split(['&', '(', '/', ',', ':']).next().unwrap_or_default();
+    if words::any(part, &words.refine) {
+        return Role::Refine;
+    }
+    let hit = |part: &str| {
+        roles(words)
+            .into_iter()
+            .flat_map(|(role, words)| words.iter().map(move |word| (role, word)))
+            .filter_map(|(role, word)| Some((words::find(part, word)?.start, role)))
+            .max_by_key(|&(at, _)| at)
+            .map(|(_, role)| role)
+    };
+    hit(part).or_else(|| hit(&lower)).unwrap_or(Role::Other)
+}
+
+/// The role of a section of the newer template: its whole heading, or what stands before a colon, dash or bracket.
+fn section_role(title: &str, words: &RoleWords) -> Option<Role> {
+    let title = words::normal(unnumbered(title));
+    let bare =
+        title.split([':', '(', '—', '–']).next().unwrap_or_default().split(" - ").next().unwrap_or_default().trim();
+    roles(words).into_iter().find(|(_, words)| words::whole(bare, words)).map(|(role, _)| role)
+}
+
+fn role_label(role: Role) -> &'static str {
+    match role {
+        Role::Planning => "Planning",
+        Role::Architecture => "Architecture",
+        Role::Refine => "Refine",
+        Role::Implementation => "Implementation",
+        Role::Validation => "Validation",
+        Role::Release => "Release",
+        Role::Other => "Other",
+    }
+}
+
+fn roles(words: &RoleWords) -> [(Role, &[String]); 6] {
+    [
+        (Role::Planning, &words.planning),
+        (Role::Architecture, &words.architecture),
+        (Role::Refine, &words.refine),
+        (Role::Implementation, &words.implementation),
+        (Role::Validation, &words.validation),
+        (Role::Release, &words.release),
+    ]
+}
+
+/// Counts every task for its stage and for the stages above.
+fn count(stages: &mut [Stage], tasks: &[Task]) {
+    for task in tasks {
+        let mut at = task.stage;
+        for _ in 0..stages.len() {
+            let Some(stage) = at.and_then(|at| stages.get_mut(at)) else {
+                break;
+            };
+            stage.tasks.total += 1;
+            stage.tasks.done += u32::from(task.state == TaskState::Done);
+            stage.tasks.closed += u32::from(task.state == TaskState::Closed);
+            at = stage.parent;
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "stages_tests.rs"]
+mod tests;

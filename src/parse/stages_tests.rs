@@ -1,0 +1,223 @@
+use StageState::{Done, InProgress, NotStarted, Template, Unclear};
+
+use super::super::{Declared, tasks};
+use super::*;
+
+fn read(text: &str, status: &Status) -> (Vec<Stage>, Vec<Task>) {
+    let profile = Profile::plan_spec();
+    let outline = Outline::read(text, 0);
+    let mut tasks = tasks::tasks(&outline, &profile);
+    (stages(&outline, &profile, &mut tasks, status), tasks)
+}
+
+fn active() -> Status {
+    Status { lifecycle: Some(Lifecycle::Active), ..Status::default() }
+}
+
+fn done() -> Status {
+    Status { lifecycle: Some(Lifecycle::Done), ..Status::default() }
+}
+
+/// Label, state and boxes ("done+closed/total") of every stage, phases indented.
+fn shown(stages: &[Stage]) -> Vec<String> {
+    let line = |stage: &Stage| {
+        let indent = if stage.parent.is_some() { "  " } else { "" };
+        let tally = stage.tasks;
+        format!("{indent}{} {:?} {}+{}/{}", stage.label, stage.state, tally.done, tally.closed, tally.total)
+    };
+    stages.iter().map(line).collect()
+}
+
+fn check(text: &str, status: &Status, expected: &[&str]) {
+    assert_eq!(shown(&read(text, status).0), expected, "{text}");
+}
+
+fn check_state(text: &str, status: &Status, state: StageState) {
+    let (stages, _) = read(text, status);
+    assert_eq!(stages.first().map(|stage| stage.state), Some(state), "{text}");
+}
+
+#[test]
+fn stages_hold_their_phases_and_count_their_boxes() {
+    let text = "# Plan Spec: X\n## Stage 1: Planning Stage\nWhy.\n## Stage 2: Architecture Stage\nHow.\n## Stage 3: Implementation Stage\n### Phase 1: Schema\n- [x] a\n  - [x] b\n### Phase 2: Command (3 parts)\n- [ ] c\n- [ ] d (deferred)\n## Stage 4: Validation Stage\nTest it.\n";
+    check(
+        text,
+        &active(),
+        &[
+            "Planning Stage Done 0+0/0",
+            "Architecture Stage Done 0+0/0",
+            "Implementation Stage InProgress 2+1/4",
+            "  Schema Done 2+0/2",
+            "  Command (3 parts) NotStarted 0+1/2",
+            "Validation Stage Unclear 0+0/0",
+        ],
+    );
+    let (stages, tasks) = read(text, &active());
+    assert_eq!(tasks.iter().map(|task| task.stage).collect::<Vec<_>>(), [Some(3), Some(3), Some(4), Some(4)]);
+    assert_eq!(stages.iter().map(|stage| stage.parent).collect::<Vec<_>>(), [None, None, None, Some(2), Some(2), None]);
+}
+
+#[test]
+fn roles_follow_the_words_and_not_the_number() {
+    for (heading, role) in [
+        ("Stage 1: Planning Stage", Role::Planning),
+        ("Stage 3: Refine Architecture", Role::Refine),
+        ("Stage 3: Implementation Phases", Role::Implementation),
+        ("Stage 4: Testing", Role::Validation),
+        ("Stage 4: Fix Planning", Role::Planning),
+        ("Stage 5: Implementation (TDD)", Role::Implementation),
+        ("Stage 5: Documentation Updates", Role::Other),
+        ("Stage 7: Release", Role::Release),
+    ] {
+        let (stages, _) = read(&format!("# X\n## {heading}\ntext\n"), &active());
+        assert_eq!(stages[0].role, role, "{heading}");
+    }
+}
+
+#[test]
+fn an_empty_stage_owns_the_sections_beside_it() {
+    let text = "# Validation: X\n## Purpose\nwhy\n## Stage 4: Validation Stage\n## Automated\n- [x] a\n## Manual\n### Steps\n- [ ] b\n## References\n- [ ] c\n";
+    check(text, &active(), &["Validation Stage InProgress 1+0/2"]);
+    let kept = "# X\n## Stage 3: Implementation\nSome text.\n## Notes\n- [ ] a\n## Phase 1\n- [x] b\n";
+    check(kept, &active(), &["Implementation Done 1+0/1", "  Phase 1 Done 1+0/1"]);
+}
+
+#[test]
+fn one_phase_under_two_headings_is_one() {
+    let text = "# X\n## Design\n### Phase 1: Watch\ntext\n## Implementation Plan\n### Phase 1: Watching\n- [ ] a\n#### Phase 1 Tasks\n- [x] b\n### Phase 1 Tests\n- [x] c\n### Phase 2: Sync\ntext\n## Implementation Status\n### Phase 2: Sync ✅\n";
+    let (stages, _) = read(text, &active());
+    let phases: Vec<_> = stages.iter().filter(|stage| stage.kind == StageKind::Phase).collect();
+    assert_eq!(
+        phases.iter().map(|phase| phase.heading.as_str()).collect::<Vec<_>>(),
+        ["Phase 1: Watching", "Phase 2: Sync"]
+    );
+    assert_eq!((phases[0].state, phases[0].tasks.total), (InProgress, 3));
+    assert_eq!((phases[1].state, phases[1].evidence), (Done, super::super::Evidence::Table));
+}
+
+#[test]
+fn one_number_for_two_things_stays_two() {
+    let text = "# X\n## Stage 4: Implementation\n### Phase 6: Documentation\n- [ ] a\n## Part 4\n### Implementation Phases\n#### Phase 6: Source Moves (DONE)\n- [x] b\n";
+    let (stages, _) = read(text, &active());
+    assert_eq!(stages.iter().filter(|stage| stage.kind == StageKind::Phase).count(), 2);
+}
+
+#[test]
+fn sections_of_the_newer_template_stand_for_stages() {
+    let text = "# Feature: X\n## Overview\nwhat\n## Goals\n- g\n## Background\nwhy\n## Design\nhow\n## Implementation Plan\n### Phase 1: A\n- [x] a\n### Phase 2: B\n- [ ] b\n## Testing Strategy\ntests\n## Rollout Plan\nship\n## Open Questions\n- q?\n";
+    check(
+        text,
+        &active(),
+        &[
+            "Planning Done 0+0/0",
+            "Architecture Done 0+0/0",
+            "Implementation InProgress 1+0/2",
+            "  A Done 1+0/1",
+            "  B NotStarted 0+0/1",
+            "Validation Unclear 0+0/0",
+            "Release Unclear 0+0/0",
+        ],
+    );
+    let (stages, _) = read(text, &active());
+    let anchors: Vec<_> = stages.iter().map(|stage| stage.anchor.as_str()).collect();
+    assert_eq!(anchors[..3], ["overview", "design", "implementation-plan"]);
+}
+
+#[test]
+fn texts_without_a_plan_have_no_stages() {
+    for text in [
+        "# X\n## Abstract\na\n## Motivation\nb\n## Specification\nc\n## Implementation\nd\n## Test Cases\ne\n",
+        "# X\n## Overview\na\n## Design\nb\n",
+        "# X\n- [ ] a box without a section\n",
+        "",
+    ] {
+        check(text, &active(), &[]);
+    }
+}
+
+#[test]
+fn numbered_sections_with_boxes_are_the_last_resort() {
+    check(
+        "# X\n## 1. Setup\n- [x] a\n## 2. Review of the API\n- [ ] b\n## Open Questions\n- [ ] c\n",
+        &active(),
+        &["Setup Done 1+0/1", "Review of the API NotStarted 0+0/1"],
+    );
+}
+
+#[test]
+fn words_outrank_boxes_and_boxes_outrank_text() {
+    let phase = |heading: &str, body: &str| format!("# X\n## {heading}\n{body}\n");
+    check_state(&phase("Phase 1: A (COMPLETE)", "- [ ] a"), &active(), Done);
+    check_state(&phase("Phase 1: A", "**Status: complete (2026-01-02).** All in.\n\n- [ ] a"), &active(), Done);
+    check_state(&phase("Phase 1: A", "### Status\n\nIn progress.\n\n- [ ] a"), &active(), InProgress);
+    check_state(
+        &phase("Phase 1: A", "- [ ] a\n\n## Progress\n\n| Phase | Status |\n|--|--|\n| Phase 1 | ✅ Complete |"),
+        &active(),
+        Done,
+    );
+    check_state(&phase("Phase 1: A", "- [ ] a\n\n## Progress\n\n- Phase 1: A — DONE"), &active(), Done);
+    check_state(&phase("Phase 1: A", "- [x] a\n- [ ] b"), &active(), InProgress);
+    check_state(&phase("Phase 1: A", "- [x] a\n- [ ] b (deferred)"), &active(), Done);
+    check_state(&phase("Phase 1: A", "- [ ] a"), &active(), NotStarted);
+    check_state(&phase("Phase 1: A", "text"), &active(), Unclear);
+    check_state(&phase("Phase 1: A", "text\n## Phase 2: B\n- [x] b"), &active(), Done);
+}
+
+#[test]
+fn a_list_that_was_not_kept_is_unclear() {
+    check_state("# X\n## Phase 1: A\n- [ ] a\n", &done(), Unclear);
+    check_state("# X\n## Phase 1: A\ntext\n", &done(), Done);
+    let said = Status { declared: Some(Declared::Done), declared_text: Some("Implemented".into()), ..active() };
+    check_state("# X\n## Phase 1: A\n- [ ] a\n", &said, Unclear);
+}
+
+#[test]
+fn the_status_of_the_document_names_phases() {
+    let status = Status { declared_text: Some("Phases 0-1 implemented, Phase 2 pending".into()), ..active() };
+    check(
+        "# X\n## Phase 0: A\n- [ ] a\n## Phase 1: B\ntext\n## Phase 2: C\n- [x] c\n",
+        &status,
+        &["A Done 0+0/1", "B Done 0+0/0", "C NotStarted 1+0/1"],
+    );
+}
+
+#[test]
+fn template_text_is_no_text() {
+    for body in [
+        "> AGENT INSTRUCTIONS:\n>\n> - Fill this in.",
+        "TBD",
+        "- [ ] …",
+        "[Describe the plan]",
+        "> AGENT INSTRUCTIONS: x\n\n- …",
+    ] {
+        check_state(&format!("# X\n## Stage 1: Planning\n{body}\n"), &active(), Template);
+    }
+    check_state("# X\n## Stage 1: Planning\n> A note of ours.\n", &active(), Unclear);
+}
+
+#[test]
+fn marked_phases_tell_of_their_stage() {
+    check(
+        "# X\n## Stage 1: Implementation\n### Phase 1: A (DONE)\ntext\n### Phase 2: B (DONE)\ntext\n",
+        &active(),
+        &["Implementation Done 0+0/0", "  A Done 0+0/0", "  B Done 0+0/0"],
+    );
+}
+
+#[test]
+fn the_current_stage_is_the_first_that_waits() {
+    let check = |text: &str, status: &Status, expected: Option<Current>| {
+        let (stages, tasks) = read(text, status);
+        assert_eq!(current(&stages, status, &tasks), expected, "{text}");
+    };
+    let text = "# X\n## Stage 1: Planning\nwhy\n## Stage 2: Implementation\n- [ ] a\n";
+    check(text, &active(), Some(Current::Role(Role::Implementation)));
+    check(text, &done(), None);
+    check("# X\n## Stage 1: Implementation\n- [x] a\n- [ ] b (optional)\n", &active(), Some(Current::Ready));
+    check(
+        "# X\n## Stage 1: Planning (done)\n## Stage 2: Validation (done)\n",
+        &active(),
+        Some(Current::Role(Role::Validation)),
+    );
+    check("# X\ntext\n", &active(), None);
+}

@@ -1,0 +1,105 @@
+//! The summary of a document, its size, and the template text that is left in it.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::metadata::Metadata;
+use super::outline::{Outline, fold, inline_source, plain};
+use super::runs::{blocks, inline, inside};
+use crate::profile::Profile;
+use crate::profile::words;
+use crate::text::Span;
+
+/// The longest summary in bytes of Markdown; a longer paragraph is cut behind a sentence.
+const LONGEST: usize = 600;
+
+/// The first paragraph of text, plain and as inline Markdown: behind the metadata, and no sentence of the template.
+pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Profile) -> Option<(String, String)> {
+    let mut fallback = None;
+    let mut skipped = false;
+    for block in blocks(&outline.events) {
+        let block = &outline.events[block];
+        let span = &block[0].1;
+        if let Event::Start(Tag::Heading { .. }) = &block[0].0 {
+            let title = plain(block);
+            skipped = profile.status.headings.contains(&title) || profile.sections.metadata.contains(&title);
+        }
+        let paragraph = matches!(block[0].0, Event::Start(Tag::Paragraph));
+        if !paragraph || skipped || metadata.blocks.binary_search_by_key(&span.start, |block| block.start).is_ok() {
+            continue;
+        }
+        let text = fold(&plain(block));
+        let markdown = inline_source(outline.text, block);
+        let only_image = block.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })))
+            && inline(&markdown).plain.is_empty();
+        let label = text.ends_with(':') && text.len() <= 60;
+        if text.is_empty() || only_image || profile.sections.boilerplate.begin(&text) || is_placeholder(&text) {
+            continue;
+        }
+        if label {
+            fallback.get_or_insert((text, markdown));
+            continue;
+        }
+        return Some(cut(text, markdown));
+    }
+    fallback
+}
+
+/// Words outside of code blocks.
+pub fn word_count(outline: &Outline<'_>) -> u32 {
+    let mut words = 0usize;
+    let mut code = false;
+    for (event, _) in &outline.events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Text(text) | Event::Code(text) if !code => words += text.split_whitespace().count(),
+            _ => {}
+        }
+    }
+    u32::try_from(words).unwrap_or(u32::MAX)
+}
+
+/// Blockquotes that are instructions of the template: by their first line, or word for word those of a bundled template.
+/// A quote is never taken for one by its shape.
+pub fn template_rest(outline: &Outline<'_>, profile: &Profile) -> Vec<Span> {
+    let mut found = Vec::new();
+    for block in blocks(&outline.events) {
+        let block = &outline.events[block];
+        if !matches!(block[0].0, Event::Start(Tag::BlockQuote(_))) {
+            continue;
+        }
+        let text = words::fold(&plain(inside(block)));
+        if profile.sections.instructions.begin(&text) || profile.sections.template_quotes.contains(&text) {
+            found.push(block[0].1.clone());
+        }
+    }
+    found
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text, "…" | "..." | "TBD" | "TODO") || text.starts_with('[') && text.ends_with(']') && !text.contains("](")
+}
+
+/// Keeps a summary to whole sentences within [`LONGEST`].
+fn cut(text: String, markdown: String) -> (String, String) {
+    if markdown.len() <= LONGEST {
+        return (text, markdown);
+    }
+    let end = |text: &str| {
+        let limit = crate::text::floor_char_boundary(text, LONGEST);
+        text[..limit].rfind(". ").map(|at| at + 1)
+    };
+    match end(&markdown).map(|end| &markdown[..end]).filter(|markdown| balanced(markdown)) {
+        Some(markdown) => (inline(markdown).plain, markdown.to_owned()),
+        None => (text, markdown),
+    }
+}
+
+/// Whether no code span, emphasis or link is cut open.
+fn balanced(markdown: &str) -> bool {
+    markdown.matches('`').count().is_multiple_of(2)
+        && markdown.matches("**").count().is_multiple_of(2)
+        && markdown.matches('[').count() == markdown.matches(']').count()
+        && markdown.matches('(').count() == markdown.matches(')').count()
+}

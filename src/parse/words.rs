@@ -1,0 +1,93 @@
+//! How the profile's words are found in an author's text.
+//!
+//! Case of ASCII letters does not matter, and a word must stand alone: `complete` is not found in "incomplete". A word that
+//! ends in `*` may go on (`migrat*` finds "migration"). Offsets returned are offsets of the text that was given.
+
+use std::ops::Range;
+
+/// Typographic quotes and hyphens as typed ones, white space folded, lower case: what whole lines are compared by.
+pub(super) fn normal(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '’' | '‘' => '\'',
+            '“' | '”' => '"',
+            '‑' | '‐' => '-',
+            other => other,
+        })
+        .collect();
+    super::outline::fold(&plain.to_lowercase())
+}
+
+/// The first place in `text` where `word` stands as a word of its own.
+pub(super) fn find(text: &str, word: &str) -> Option<Range<usize>> {
+    let (stem, open) = stem(word);
+    if stem.is_empty() {
+        return None;
+    }
+    (0..text.len().saturating_sub(stem.len() - 1))
+        .filter(|&at| begins_at(text, at, stem))
+        .map(|at| at..at + stem.len())
+        .find(|found| stands_alone(text, found, stem, open))
+}
+
+/// Whether `text` begins with `word`; where the word ends.
+pub(super) fn leads(text: &str, word: &str) -> Option<usize> {
+    let (stem, open) = stem(word);
+    let found = 0..stem.len();
+    (!stem.is_empty() && begins_at(text, 0, stem) && stands_alone(text, &found, stem, open)).then_some(stem.len())
+}
+
+/// Whether one of `words` stands in `text`.
+pub(super) fn any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| find(text, word).is_some())
+}
+
+/// The end of the longest of `words` that `text` begins with.
+pub(super) fn lead(text: &str, words: &[String]) -> Option<usize> {
+    words.iter().filter_map(|word| leads(text, word)).max()
+}
+
+/// Whether `text` as a whole is one of `words`.
+pub(super) fn whole(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| {
+        let (stem, open) = stem(word);
+        leads(text, word).is_some_and(|end| end == text.len() || open) && !stem.is_empty()
+    })
+}
+
+fn stem(word: &str) -> (&str, bool) {
+    word.strip_suffix('*').map_or((word, false), |stem| (stem, true))
+}
+
+fn begins_at(text: &str, at: usize, stem: &str) -> bool {
+    text.as_bytes().get(at..at + stem.len()).is_some_and(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
+        && text.is_char_boundary(at)
+}
+
+/// Symbols such as a tick stand alone wherever they are; letters need something else beside them.
+fn stands_alone(text: &str, found: &Range<usize>, stem: &str, open: bool) -> bool {
+    let inner_first = stem.chars().next().is_some_and(char::is_alphanumeric);
+    let inner_last = stem.chars().next_back().is_some_and(char::is_alphanumeric);
+    let before = text.get(..found.start).and_then(|text| text.chars().next_back());
+    let after = text.get(found.end..).and_then(|text| text.chars().next());
+    let free = |neighbour: Option<char>| neighbour.is_none_or(|c| !c.is_alphanumeric());
+    (!inner_first || free(before)) && (open || !inner_last || free(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_stands_alone() {
+        assert_eq!(find("the incomplete list is Complete", "complete"), Some(23..31));
+        assert_eq!(find("naïve migration", "migrat*"), Some(7..13));
+        assert_eq!(find("naïve migration", "migrat"), None);
+        assert_eq!(find("x✅y", "✅"), Some(1..4));
+        assert_eq!(leads("N/A.", "n/a"), Some(3));
+        assert_eq!(leads("", "n/a"), None);
+        assert!(whole("not needed any more", &["not needed*".to_owned()]));
+        assert!(!whole("later on", &["later".to_owned()]));
+    }
+}

@@ -1,0 +1,195 @@
+//! The index: every term with its impacts. Built from the terms of all documents, searched in memory by the command line,
+//! and written as shards for the browser.
+//!
+//! A *page* is an entry of the archive, numbered by date (newest first), then id: the order of ties. A *section* is a
+//! passage of a page, numbered through over all pages. An *impact* is all that a posting says: term frequency, length,
+//! heading and code weights are inside, as one byte in steps of 1/80, so that a reader only multiplies and adds.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::facts::{Facts, ROLES};
+use super::passages::Passage;
+use super::terms::{DocumentTerms, gather};
+use crate::archive::{Archive, EntryIndex};
+
+/// How fast repetition stops to count in a section, and how much its length does.
+const K1: f64 = 1.0;
+const B: f64 = 0.2;
+/// The same for title and file name, which have a saturation of their own.
+const TITLE_K1: f64 = 0.5;
+const TITLE_B: f64 = 0.3;
+/// What a term in a heading adds.
+const HEADING: f64 = 1.0;
+/// Impacts are bytes: one is 1/80.
+pub(super) const IMPACT: f64 = 80.0;
+/// Inverse document frequencies are whole hundredths.
+pub(super) const IDF: f64 = 100.0;
+
+/// Everything that can be found.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// Pages in the order of ties.
+    pub(super) pages: Vec<Page>,
+    /// Page by entry of the archive.
+    pub(super) page_of: Vec<usize>,
+    /// First section of each page, and the number of sections.
+    pub(super) starts: Vec<u32>,
+    /// Role of each section: its number in [`ROLES`] from 1, or 0.
+    pub(super) roles: Vec<u8>,
+    /// Every term, sorted.
+    pub(super) terms: Vec<Term>,
+    /// Word to the words that are searched with it; one token each.
+    pub(super) synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// An entry of the archive.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    pub(super) entry: EntryIndex,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) date: Option<String>,
+    pub(super) facts: Facts,
+    pub(super) passages: Arc<[Passage]>,
+}
+
+/// A term and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Term {
+    pub(super) text: String,
+    /// How telling it is, over pages, in hundredths.
+    pub(super) idf: u32,
+    /// How common it is: the number of binary digits of its page count, at most 9. Decides between spellings.
+    pub(super) class: u32,
+    /// (page, impact) of titles and file names.
+    pub(super) pages: Vec<(u32, u8)>,
+    /// (section, impact).
+    pub(super) sections: Vec<(u32, u8)>,
+}
+
+impl Index {
+    /// Indexes every entry of `archive`.
+    pub fn build(archive: &Archive) -> Self {
+        Self::of_terms(archive, &gather(archive))
+    }
+
+    /// Indexes `archive` from the terms of its entries ([`gather`]), for callers that need those too.
+    pub fn of_terms(archive: &Archive, gathered: &[DocumentTerms]) -> Self {
+        let mut facts: Vec<Facts> = archive.entries.iter().map(Facts::of).collect();
+        let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();
+        order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
+        let mut index = Self { page_of: vec![0; order.len()], ..Self::default() };
+        for (number, &at) in order.iter().enumerate() {
+            let entry = &archive.entries[at];
+            index.page_of[at] = number;
+            index.starts.push(index.roles.len() as u32);
+            let role = |passage: &Passage| ROLES.iter().position(|role| passage.role == Some(*role));
+            index.roles.extend(gathered[at].passages.iter().map(|passage| role(passage).map_or(0, |at| at as u8 + 1)));
+            index.pages.push(Page {
+                entry: at,
+                id: entry.id.clone(),
+                title: entry.document.identity.title.clone(),
+                date: entry.document.identity.date.clone(),
+                facts: std::mem::take(&mut facts[at]),
+                passages: Arc::clone(&gathered[at].passages),
+            });
+        }
+        index.starts.push(index.roles.len() as u32);
+        index.terms = merge(&order, gathered);
+        index
+    }
+
+    /// The same index with words that are searched together (`[search] synonyms` of `site.toml`).
+    #[must_use]
+    pub fn with_synonyms(mut self, synonyms: &BTreeMap<String, Vec<String>>) -> Self {
+        for (word, others) in synonyms {
+            let others = others.iter().flat_map(|other| super::tokens::plain_words(other)).collect();
+            self.synonyms.insert(super::facts::word(word), others);
+        }
+        self
+    }
+
+    /// How many pages can be found.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// The page that holds `section`.
+    pub(super) fn page_of_section(&self, section: u32) -> usize {
+        self.starts.partition_point(|&start| start <= section) - 1
+    }
+}
+
+/// Puts the terms of all documents together. Pages come in their order, so postings are sorted as they are made.
+fn merge(order: &[EntryIndex], gathered: &[DocumentTerms]) -> Vec<Term> {
+    let sections: usize = gathered.iter().map(|document| document.sections.len()).sum();
+    let length =
+        |document: &DocumentTerms| document.sections.iter().map(|section| u64::from(section.length)).sum::<u64>();
+    let average = mean(gathered.iter().map(length).sum(), sections);
+    let title_average = mean(gathered.iter().map(|document| u64::from(document.title_length)).sum(), gathered.len());
+
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut terms: Vec<Term> = Vec::new();
+    let mut next_section = 0;
+    for (page, &entry) in order.iter().enumerate() {
+        let document = &gathered[entry];
+        let local: Vec<usize> = document
+            .terms
+            .iter()
+            .map(|term| {
+                *numbers.entry(term).or_insert_with(|| {
+                    terms.push(Term { text: term.clone(), ..Term::default() });
+                    terms.len() - 1
+                })
+            })
+            .collect();
+        // While merging, `class` counts pages; a document lists each of its terms once.
+        local.iter().for_each(|&term| terms[term].class += 1);
+        for &(term, count) in &document.title {
+            let weight = saturate(count, document.title_length, title_average, TITLE_K1, TITLE_B);
+            terms[local[term as usize]].pages.push((page as u32, impact(weight)));
+        }
+        for section in &document.sections {
+            for count in &section.counts {
+                let text = saturate(count.text, section.length, average, K1, B);
+                let weight = text + HEADING * f64::from(count.heading) / 10.0;
+                terms[local[count.term as usize]].sections.push((next_section, impact(weight)));
+            }
+            next_section += 1;
+        }
+    }
+    terms.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+    for term in &mut terms {
+        let pages = term.class;
+        term.idf = (inverse_frequency(pages, order.len()) * IDF).round() as u32;
+        term.class = (u32::BITS - pages.leading_zeros()).min(9);
+    }
+    terms
+}
+
+/// BM25's idea of how much a count says, in a text of this length. Counts and lengths are tenths.
+pub(super) fn saturate(count: u32, length: u32, average: f64, k1: f64, b: f64) -> f64 {
+    let count = f64::from(count) / 10.0;
+    count * (k1 + 1.0) / (count + k1 * (1.0 - b + b * f64::from(length) / average))
+}
+
+/// How telling a term is that stands on `pages` of `all` pages.
+pub(super) fn inverse_frequency(pages: u32, all: usize) -> f64 {
+    let (pages, all) = (f64::from(pages), all as f64);
+    (1.0 + (all - pages + 0.5) / (pages + 0.5)).ln()
+}
+
+fn impact(weight: f64) -> u8 {
+    (weight * IMPACT).round().clamp(1.0, 255.0) as u8
+}
+
+/// At least one, so that an archive without text divides by no zero.
+pub(super) fn mean(sum: u64, of: usize) -> f64 {
+    (sum as f64 / of.max(1) as f64).max(1.0)
+}

@@ -1,0 +1,472 @@
+//! What search finds, on small archives, and that the browser's reader finds the same.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::*;
+use crate::archive::{Archive, Entry};
+use crate::parse::outline::Outline;
+use crate::parse::{
+    Class, Compat, CompatArea, CompatForm, Document, FileMention, Identity, Lifecycle, SectionRole, Status,
+};
+use crate::path::{Route, SourcePath, id};
+use crate::text::{Hash, Lines};
+
+/// An archive of files in one text: `=== PATH KEY=VALUE…`, then Markdown.
+fn archive(text: &str) -> Archive {
+    let mut entries: Vec<Entry> = text.split("=== ").filter(|file| !file.trim().is_empty()).map(entry).collect();
+    entries.sort_by(|a, b| a.document.path.cmp(&b.document.path));
+    let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    let by_path = entries.iter().enumerate().map(|(at, entry)| (entry.document.path.clone(), at)).collect();
+    let (specs, documents) = (0..entries.len()).partition(|&at| entries[at].is_spec);
+    Archive {
+        entries,
+        specs,
+        documents,
+        by_id,
+        by_path,
+        templates: Vec::new(),
+        code_map: BTreeMap::new(),
+        redirects: BTreeMap::new(),
+        withheld: 0,
+        findings: Vec::new(),
+    }
+}
+
+fn entry(file: &str) -> Entry {
+    let (head, text) = file.split_once('\n').expect("a head line");
+    let mut words = head.split_whitespace();
+    let path = SourcePath::new(words.next().expect("a path")).expect("clean");
+    let facts: Vec<(&str, String)> = words
+        .map(|word| word.split_once('=').expect("KEY=VALUE"))
+        .map(|(key, value)| (key, value.replace('_', " ")))
+        .collect();
+    let all = |key: &str| -> Vec<String> {
+        facts.iter().filter(|(found, _)| *found == key).map(|(_, value)| value.clone()).collect()
+    };
+    let mut parts = path.stem().splitn(2, '-');
+    let kind = match parts.next() {
+        Some("plan") => "plan",
+        Some("valid") => "validation",
+        _ => "document",
+    };
+    let document = document(&path, text, kind, &all);
+    let is_spec = kind != "document";
+    let id = id(path.stem());
+    Entry {
+        route: if is_spec { Route::spec(&id) } else { Route::document(&id) },
+        document: Arc::new(document),
+        id,
+        is_spec,
+        kind: kind.to_owned(),
+        set: None,
+        set_by: None,
+        set_members: Vec::new(),
+        references: Vec::new(),
+        referenced_by: Vec::new(),
+        links: BTreeMap::new(),
+        supersedes: Vec::new(),
+        superseded_by: None,
+        created: None,
+        updated: None,
+        authors: all("author"),
+    }
+}
+
+fn area(text: &str) -> CompatArea {
+    let (area, policy) = text.split_once('=').expect("AREA=POLICY");
+    CompatArea {
+        area: area.to_owned(),
+        label: area.to_owned(),
+        policy: serde_json::from_value(policy.into()).expect("a policy"),
+        words: String::new(),
+        note: String::new(),
+        note_markdown: String::new(),
+    }
+}
+
+fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Vec<String>) -> Document {
+    let outline = Outline::read(text, 0);
+    let title = outline.title.as_ref().map(|title| crate::parse::outline::plain(&outline.events[title.events.clone()]));
+    let mut sections = outline.sections.clone();
+    for section in &mut sections {
+        section.role = match section.title.as_str() {
+            "Decision" | "Design" => Some(SectionRole::Decision),
+            "Goals" => Some(SectionRole::Goal),
+            "Testing" => Some(SectionRole::Testing),
+            _ => None,
+        };
+    }
+    let areas: Vec<CompatArea> = all("policy").iter().map(|text| area(text)).collect();
+    let lifecycle = all("status").into_iter().next().map(|status| match status.as_str() {
+        "active" => Lifecycle::Active,
+        "done" => Lifecycle::Done,
+        "superseded" => Lifecycle::Superseded,
+        other => Lifecycle::Folder(other.to_owned()),
+    });
+    let date = path.stem().split_once('-').and_then(|(_, rest)| rest.get(..10)).map(str::to_owned);
+    Document {
+        path: path.clone(),
+        root: 0,
+        hash: Hash::of(text.as_bytes()),
+        text: text.into(),
+        lines: Lines::of(text),
+        body: 0,
+        unread: None,
+        identity: Identity {
+            title: title.unwrap_or_default().trim_start_matches("Validation: ").to_owned(),
+            kind: Some(kind.to_owned()),
+            date: date.filter(|_| kind != "document"),
+            slug: path.stem().to_owned(),
+            ..Identity::default()
+        },
+        class: Class::Spec,
+        status: Status { lifecycle, ..Status::default() },
+        summary: None,
+        summary_markdown: None,
+        authors: Vec::new(),
+        tags: all("tag"),
+        extra: Vec::new(),
+        hidden: Vec::new(),
+        explicit_id: None,
+        aliases: Vec::new(),
+        publish: true,
+        sections,
+        stages: Vec::new(),
+        tasks: Vec::new(),
+        questions: Vec::new(),
+        compat: (!areas.is_empty()).then_some(Compat { section: 0, form: CompatForm::List, overall: None, areas }),
+        mentions: Vec::new(),
+        files: all("file").into_iter().map(|path| FileMention { path, lines: vec![1] }).collect(),
+        set_links: Vec::new(),
+        supersedes: Vec::new(),
+        superseded_by: None,
+        template_rest: Vec::new(),
+        words: 0,
+        line_count: 0,
+        findings: Vec::new(),
+    }
+}
+
+fn sample() -> Archive {
+    archive(include_str!("../../tests/search/archive.txt"))
+}
+
+/// The ids found for `query` in `text`, best first.
+fn check(archive: &Archive, query: &str, expected: &[&str]) {
+    let results = Index::build(archive).search(archive, &Query::parse(query), 10);
+    let found: Vec<&str> = results.hits.iter().map(|hit| hit.id.as_str()).collect();
+    assert_eq!(found, expected, "{query}");
+}
+
+#[test]
+fn tokens_follow_the_shared_table() {
+    let table: Vec<(String, Vec<String>)> =
+        serde_json::from_str(include_str!("../../tests/search/tokens.json")).expect("a table");
+    for (text, expected) in table {
+        let mut found = Vec::new();
+        tokens::tokens(&text, |token| found.push(format!("{}{}", if token.joined { "+" } else { "" }, token.text)));
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_title_beats_a_body() {
+    let archive = archive(
+        "=== plan-2026-01-01-a.md\n# Outbox\n## One\ntext\n=== plan-2026-02-01-b.md\n# Other\n## One\nan outbox\n=== plan-2026-02-01-c.md\n# Else\n",
+    );
+    check(&archive, "outbox", &["plan-2026-01-01-a", "plan-2026-02-01-b"]);
+}
+
+#[test]
+fn equal_scores_go_to_the_newer_then_the_id() {
+    let archive = archive(
+        "=== plan-2026-01-01-b.md\n# Zebra\n=== plan-2026-01-01-a.md\n# Zebra\n=== plan-2026-01-02-c.md\n# Zebra\n",
+    );
+    check(&archive, "zebra", &["plan-2026-01-02-c", "plan-2026-01-01-a", "plan-2026-01-01-b"]);
+}
+
+#[test]
+fn identifiers_are_found_by_their_parts_their_whole_and_their_beginning() {
+    let archive = sample();
+    let first = |query: &str| {
+        let results = Index::build(&archive).search(&archive, &Query::parse(query), 1);
+        results.hits.first().map(|hit| hit.id.clone()).unwrap_or_default()
+    };
+    for query in ["fieldstate", "FieldState", "field_state", "parseFieldState", "HTMLRend", "renderer"] {
+        assert_eq!(first(query), "plan-2026-03-02-field-state", "{query}");
+    }
+    assert_eq!(first("backoff"), "plan-2026-01-20-offline-sync");
+}
+
+#[test]
+fn another_spelling_is_tried_only_for_a_word_without_a_hit() {
+    let archive = sample();
+    let index = Index::build(&archive);
+    let results = index.search(&archive, &Query::parse("checkbxes zzzzzzz"), 10);
+    assert_eq!(results.hits[0].id, "plan-2026-01-20-offline-sync");
+    assert_eq!(results.expanded, [Expanded { word: "checkbxes".into(), spellings: vec!["checkboxes".into()] }]);
+    assert_eq!(results.did_you_mean.as_deref(), Some("checkboxes zzzzzzz"));
+    assert_eq!(results.notices, ["no spec has the word `zzzzzzz`"]);
+    assert_eq!(index.search(&archive, &Query::parse("list"), 10).expanded, [], "`list` is a word, if near to `lists`");
+}
+
+#[test]
+fn sections_are_folded_into_their_spec_best_first() {
+    let archive = sample();
+    let results = Index::build(&archive).search(&archive, &Query::parse("outbox files"), 10);
+    let hit = &results.hits[0];
+    assert_eq!(hit.id, "plan-2026-01-20-offline-sync");
+    assert_eq!(hit.sections[0].heading, "Decision › Outbox files");
+    assert_eq!(hit.sections[0].anchor, "outbox-files");
+    assert_eq!(hit.sections[0].line, 11);
+    let marked: Vec<&str> = hit.sections[0].marks.iter().map(|mark| &hit.sections[0].excerpt[mark.clone()]).collect();
+    assert_eq!(marked, ["file", "outbox"]);
+}
+
+#[test]
+fn conditions_combine() {
+    let archive = sample();
+    let table: &[(&str, &[&str])] = &[
+        ("kind:valid", &["valid-2026-03-04-field-state"]),
+        ("status:done,superseded", &["plan-2026-01-20-offline-sync", "plan-2025-11-05-union-merge"]),
+        ("is:active -kind:validation", &["plan-2026-03-02-field-state"]),
+        ("policy:files=migrate", &["plan-2026-03-02-field-state"]),
+        ("policy:do-not-maintain", &["plan-2026-03-02-field-state"]),
+        ("tag:storage", &["plan-2026-01-20-archive-export", "plan-2026-01-20-offline-sync"]),
+        ("author:hopper before:2026", &["plan-2025-11-05-union-merge"]),
+        ("author:\"Grace Hopper\" after:2026-01", &["plan-2026-01-20-offline-sync"]),
+        ("file:outbox.rs", &["plan-2026-01-20-offline-sync"]),
+        ("file:src/sync", &["plan-2026-01-20-offline-sync", "plan-2025-11-05-union-merge"]),
+        ("file:fieldstate is:spec since:2026-03-03", &["valid-2026-03-04-field-state"]),
+        ("until:2025 kind:plan", &["plan-2025-11-05-union-merge"]),
+        ("year:2025", &["plan-2025-11-05-union-merge"]),
+        ("is:document", &["glossary"]),
+        ("section:decision merge", &["plan-2025-11-05-union-merge"]),
+        ("\"union merge keeps\"", &["plan-2026-01-20-offline-sync"]),
+        ("union -outbox -skipped", &["plan-2025-11-05-union-merge"]),
+        ("merge -\"union merge\"", &["glossary"]),
+        ("", &[]),
+        ("of the", &[]),
+    ];
+    for (query, expected) in table {
+        check(&archive, query, expected);
+    }
+}
+
+#[test]
+fn queries_are_read_as_written() {
+    let query = Query::parse(
+        "  merge \"two words\" -not -\"a b\" kind:plan,impl -tag:X author:\"Ada B\" foo:bar std::fs --json \"open",
+    );
+    assert_eq!(query.words, ["merge", "foo bar", "std::fs", "--json"]);
+    assert_eq!(query.phrases, ["two words", "open"]);
+    assert_eq!((query.without, query.without_phrases), (vec!["not".to_owned()], vec!["a b".to_owned()]));
+    let filter =
+        |field, values: &[&str], not| Filter { field, values: values.iter().map(|&v| v.to_owned()).collect(), not };
+    assert_eq!(
+        query.filters.all,
+        [
+            filter(Field::Kind, &["plan", "impl"], false),
+            filter(Field::Tag, &["x"], true),
+            filter(Field::Author, &["ada-b"], false),
+        ]
+    );
+    assert_eq!(query.notices, ["there is no field `foo`; searched as words"]);
+    let results = Index::build(&sample()).search(&sample(), &Query::parse("kind:novel"), 10);
+    assert_eq!(results.notices, ["no spec has kind:novel; there is document, plan, validation"]);
+}
+
+#[test]
+fn synonyms_are_searched_too() {
+    let archive = sample();
+    let index =
+        Index::build(&archive).with_synonyms(&BTreeMap::from([("queue".to_owned(), vec!["outbox".to_owned()])]));
+    let results = index.search(&archive, &Query::parse("queue"), 10);
+    assert_eq!(results.hits.len(), 2);
+    assert_eq!((results.expanded.len(), results.notices.len()), (0, 0));
+}
+
+#[test]
+fn related_designs_say_why_and_leave_out_the_feature() {
+    let mut archive = sample();
+    let near = |archive: &Archive, id: &str| -> Vec<(String, Vec<String>)> {
+        let at = archive.by_id[id];
+        let related = related::all(archive).swap_remove(at);
+        related.into_iter().map(|found| (archive.entries[found.entry].id.clone(), found.shared)).collect()
+    };
+    let found = near(&archive, "plan-2025-11-05-union-merge");
+    assert_eq!(found[0].0, "plan-2026-01-20-offline-sync");
+    assert_eq!(found[0].1.len(), 3);
+    let [one, other] = ["plan-2025-11-05-union-merge", "plan-2026-01-20-offline-sync"].map(|id| archive.by_id[id]);
+    archive.entries[one].set_members.push(other);
+    assert!(near(&archive, "plan-2025-11-05-union-merge").iter().all(|(id, _)| id != "plan-2026-01-20-offline-sync"));
+    let draft =
+        related::of_text(&archive, "# Draft\n\nRetries of a failed send, with a growing pause, from the outbox.\n");
+    assert_eq!(archive.entries[draft[0].entry].id, "plan-2026-01-20-offline-sync");
+}
+
+#[test]
+fn the_index_is_the_same_twice_and_its_shards_stay_small() {
+    let archive = sample();
+    let files = Index::build(&archive).files();
+    assert_eq!(files, Index::build(&archive).files());
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| !name.contains("/f/")).collect();
+    assert_eq!(names, ["search/files.js", "search/p0.js", "search/root.js", "search/t0.js", "search/words.js"]);
+}
+
+#[test]
+fn terms_survive_the_way_through_their_shards() {
+    let mut text = String::new();
+    for page in 0..400 {
+        let sections: String = (0..40).map(|at| format!("## Heading {at}\ncommon word{page} other{at}\n")).collect();
+        text.push_str(&format!("=== plan-2026-01-01-x{page}.md\n# Common {page}\n{sections}"));
+    }
+    let index = Index::build(&archive(&text));
+    let shards = shards::term_shards(&index.terms);
+    assert!(shards.len() > 3 && shards.iter().all(|shard| shard.data.len() <= shards::SHARD), "all within the limit");
+    let mut read: Vec<index::Term> = Vec::new();
+    for shard in &shards {
+        let flat: Vec<String> = serde_json::from_str(&shard.data).expect("JSON");
+        for pair in flat.chunks(2) {
+            let piece = shards::decode_term(&pair[0], &pair[1]);
+            match read.last_mut().filter(|last| last.text == piece.text) {
+                Some(last) => {
+                    last.pages.extend(piece.pages);
+                    last.sections.extend(piece.sections);
+                }
+                None => read.push(piece),
+            }
+        }
+    }
+    let without_class = |term: &index::Term| index::Term { class: 0, ..term.clone() };
+    assert!(read == index.terms.iter().map(without_class).collect::<Vec<_>>(), "every posting is as it was");
+}
+
+/// Queries that the browser's reader must answer exactly like the Rust one.
+const QUERIES: &[&str] = &[
+    "union merge",
+    "fieldState",
+    "field state",
+    "FieldSt",
+    "html renderer",
+    "retrying",
+    "merging lists",
+    "checkbxes",
+    "mrege unoin",
+    "zzzz outbox",
+    "how is a failed send retried",
+    "outbox.rs",
+    "src/sync/outbox.rs",
+    "2026-01-20",
+    "naïve größe",
+    "東京",
+    "the of",
+    "kind:plan status:done",
+    "status:active,done sync",
+    "is:document",
+    "policy:migrate",
+    "policy:files=support-both",
+    "tag:storage file",
+    "author:grace after:2026-01",
+    "file:fieldState skipped",
+    "section:decision merge",
+    "section:testing",
+    "\"union merge\"",
+    "\"keeps both\" outbox",
+    "merge -\"union merge\"",
+    "union -outbox",
+    "-kind:plan field",
+    "foo:bar merge",
+    "kind:novel",
+    "before:2026 -tag:forms",
+    "has:compat",
+    "year:2026 list",
+];
+
+#[test]
+fn the_reader_in_the_browser_gives_the_same() {
+    let archive = sample();
+    let index = Index::build(&archive);
+    let answers: Vec<serde_json::Value> = QUERIES.iter().map(|query| answer(&archive, &index, query)).collect();
+    let lines: Vec<String> = answers.iter().map(ToString::to_string).collect();
+    let table = format!("[\n{}\n]\n", lines.join(",\n"));
+    snapbox::assert_data_eq!(table, snapbox::file!["../../tests/search/ranking.json"].raw());
+    run_reader(&index);
+}
+
+fn answer(archive: &Archive, index: &Index, query: &str) -> serde_json::Value {
+    let results = index.search(archive, &Query::parse(query), 10);
+    let section = |section: &SectionHit| serde_json::json!([section.anchor, section.heading, section.excerpt]);
+    // The reader in the browser lists sections of a role only beside words.
+    let sections = |hit: &Hit| if hit.score > 0.0 { hit.sections.iter().map(section).collect() } else { Vec::new() };
+    let hits: Vec<_> = results
+        .hits
+        .iter()
+        .map(|hit| serde_json::json!({"id": hit.id, "score": hit.score, "sections": sections(hit)}))
+        .collect();
+    serde_json::json!({
+        "query": query, "total": results.total, "did_you_mean": results.did_you_mean, "expanded": results.expanded,
+        "notices": results.notices, "hits": hits,
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the browser's script runs in a process of its own, over files")]
+fn run_reader(index: &Index) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in index.files() {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut node = std::process::Command::new("node");
+    node.arg(top.join("tests/search/reader.cjs")).arg(folder.path());
+    node.arg(top.join("tests/search")).arg(top.join("themes/default/static/search.js"));
+    match node.output() {
+        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => eprintln!("skipped: the reader in the browser was not compared, `node` does not run ({error})"),
+    }
+}
+
+/// Forty queries with the answers a reader would expect, over a real archive; skipped where that is not at hand.
+#[test]
+fn a_real_archive_is_searched_as_well_as_was_measured() {
+    let Some(archive) = real_archive() else {
+        eprintln!("skipped: there is no `../shared/corpora/tbd/docs`");
+        return;
+    };
+    let index = Index::build(&archive);
+    let table: Vec<(String, String, Vec<String>)> =
+        serde_json::from_str(include_str!("../../tests/search/judged.json")).expect("a table");
+    let mut ranks: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (class, query, right) in &table {
+        let hits = index.search(&archive, &Query::parse(query), 10).hits;
+        let place = hits.iter().position(|hit| right.contains(&hit.id));
+        if place != Some(0) {
+            let first: Vec<&str> = hits.iter().take(3).map(|hit| hit.id.as_str()).collect();
+            println!("{class}: `{query}`: right answer at {place:?}, before it {first:?}");
+        }
+        ranks.entry(class.clone()).or_default().push(place.map_or(0.0, |place| 1.0 / (place + 1) as f64));
+    }
+    let mean = |ranks: &[f64]| ranks.iter().sum::<f64>() / ranks.len() as f64;
+    ranks.iter().for_each(|(class, ranks)| println!("MRR@10 {class}: {:.3} of {}", mean(ranks), ranks.len()));
+    let all = mean(&ranks.into_values().flatten().collect::<Vec<f64>>());
+    println!("MRR@10 all: {all:.3}");
+    assert!(all >= 0.87, "{all}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a smoke test over files beside the repository")]
+fn real_archive() -> Option<Archive> {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/tbd/docs");
+    std::fs::metadata(&top).ok()?;
+    let mut text = String::new();
+    for file in walkdir::WalkDir::new(&top).sort_by_file_name().into_iter().flatten() {
+        if file.path().extension().is_some_and(|extension| extension == "md") {
+            let name = file.file_name().to_string_lossy().replace(' ', "-");
+            let body = std::fs::read_to_string(file.path()).ok()?.replace("=== ", "");
+            text.push_str(&format!("=== {name}\n{body}\n"));
+        }
+    }
+    Some(archive(&text))
+}

@@ -1,0 +1,41 @@
+// Runs themes/default/static/search.js over shards that a test wrote, and compares with what the Rust ranker gave.
+// Arguments: folder of the shards, folder of tokens.json and ranking.json, the script.
+"use strict";
+const fs = require("fs"), path = require("path"), vm = require("vm"), assert = require("assert");
+const [shards, tables, script] = process.argv.slice(2);
+const reader = require(path.resolve(script));
+const read = name => JSON.parse(fs.readFileSync(path.join(tables, name), "utf8"));
+
+function load(name) {
+  return new Promise((resolve, reject) => {
+    const file = path.join(shards, "search", name + ".js");
+    const spechive = { shard: (id, data) => (id === name ? resolve(data) : reject(new Error(id + " in " + name))) };
+    vm.runInNewContext(fs.readFileSync(file, "utf8"), { spechive });
+  });
+}
+
+async function main() {
+  const index = await reader.open(load);
+  for (const [text, expected] of read("tokens.json")) {
+    const found = [];
+    reader.tokens(text, index.stop, (token, joined) => found.push(joined ? "+" + token : token));
+    assert.deepStrictEqual(found, expected, text);
+  }
+  for (const expected of read("ranking.json")) {
+    const query = reader.parse(expected.query, index.fields);
+    const found = await reader.search(index, query);
+    const map = reader.wordOf(found.words);
+    const hits = [];
+    for (const hit of found.hits.slice(0, 10)) {
+      const page = await reader.textOf(index, hit.page);
+      const sections = hit.sections.slice(0, 3).map(([section]) => {
+        const at = section - index.starts[hit.page];
+        return [page.passages[at][0], reader.breadcrumb(page.passages, at), reader.excerpt(index, page.passages[at][3], map).text];
+      });
+      hits.push({ id: page.id, score: hit.hundredths / 100, sections });
+    }
+    const answer = { query: expected.query, total: found.total, did_you_mean: found.meant, expanded: found.expanded, notices: found.notices, hits };
+    assert.deepStrictEqual(JSON.parse(JSON.stringify(answer)), expected, expected.query);
+  }
+}
+main().catch(error => { console.error(error); process.exit(1); });
