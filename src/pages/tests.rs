@@ -134,7 +134,7 @@ fn a_spec_shows_its_stages_thread_and_promises() {
     check(
         "specs/plan-2026-03-01-cache.html",
         &[
-            "<title>Plan: Page Cache · Sample specs</title>",
+            "<title>Page Cache · Sample specs</title>",
             "life-active tag",
             "1 of 2 tasks",
             "Phases in this plan",

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::parse::{Document, Lifecycle, Role, Stage, StageKind, StageState, Tally, TaskState};
+use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, TaskState, stages};
 
 /// How much wider than the others the implementation is drawn.
 const WEIGHT: f64 = 2.2;
@@ -93,23 +93,20 @@ pub fn tally(document: &Document) -> Tally {
     tally
 }
 
-/// Where the spec stands (`contract.md`, `stage`).
+/// Where the spec stands (`contract.md`, `stage`): what `parse` says, with the stage itself and not only its role.
 pub fn current(document: &Document) -> Current {
-    if document.status.finished() {
-        return Current::None;
-    }
     let steps = steps(document);
-    let tally = tally(document);
-    let told = |&at: &usize| matches!(document.stages[at].state, StageState::InProgress | StageState::NotStarted);
-    let active = document.status.lifecycle == Some(Lifecycle::Active);
-    if active && tally.total > 0 && tally.open() == 0 && !steps.iter().any(|at| told(at)) {
-        return Current::Ready;
-    }
-    let open = steps.iter().find(|&&at| drawn(document, &document.stages[at]) != Drawn::Done);
-    match (open, steps.last()) {
-        (Some(&stage), _) => Current::Stage(stage),
-        (None, Some(&last)) => Current::Last(last),
-        (None, None) => Current::None,
+    match stages::current(&document.stages, &document.status, &document.tasks) {
+        None => Current::None,
+        Some(stages::Current::Ready) => Current::Ready,
+        Some(stages::Current::Role(_)) => {
+            let open = steps.iter().find(|&&at| drawn(document, &document.stages[at]) != Drawn::Done);
+            match (open, steps.last()) {
+                (Some(&stage), _) => Current::Stage(stage),
+                (None, Some(&last)) => Current::Last(last),
+                (None, None) => Current::None,
+            }
+        }
     }
 }
 
