@@ -1,6 +1,5 @@
 //! Pages of small archives: what stands on them, and that every one of them can be made.
 
-
 use std::collections::BTreeMap;
 
 use super::*;

@@ -5,6 +5,7 @@
 //! undo that. An undefined name is an error with its place and not an empty string. Fuel bounds what one page may
 //! cost, so that a loop in an owner's template ends.
 
+mod builtin;
 mod error;
 #[cfg(test)]
 mod tests;
@@ -15,9 +16,9 @@ use std::sync::Arc;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
-use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use builtin::Builtin;
 pub use error::RenderError;
 
 use crate::config;
@@ -29,11 +30,6 @@ const FUEL: u64 = 5_000_000;
 
 const TEMPLATES: &str = "templates/";
 const STATIC: &str = "static/";
-
-/// The built-in theme. A debug build reads it from disk, so that working on the theme needs no new build.
-#[derive(RustEmbed)]
-#[folder = "themes/default"]
-struct Builtin;
 
 /// A loaded theme.
 #[derive(Debug)]

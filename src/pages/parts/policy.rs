@@ -132,9 +132,16 @@ pub struct Strip {
     pub cells: Vec<Chip>,
 }
 
+impl Strip {
+    /// Some area has a policy. A section of text alone has none, and a row of dots tells nothing.
+    pub fn says_something(&self) -> bool {
+        self.cells.iter().any(|cell| cell.class != "none")
+    }
+}
+
 /// The strip of a compatibility section. It always has five cells in the same order, so that columns of strips compare.
 pub fn strip(compat: &Compat) -> Strip {
-    let cell = |area: &Area| at(compat, area).map_or_else(not_stated, |entry| chip_of(entry));
+    let cell = |area: &Area| at(compat, area).map_or_else(not_stated, chip_of);
     let cells: Vec<Chip> = areas(false).iter().map(cell).collect();
     let words = areas(false).iter().zip(&cells).map(|(area, cell)| format!("{}: {}", area.label, cell.label));
     Strip { label: words.collect::<Vec<_>>().join("; "), cells }
