@@ -1,12 +1,10 @@
 //! The page of a document that is not a spec: the same as a spec's without what only specs have.
 
-use super::{Context, PageType, Planned, View, spec};
-use crate::archive::EntryIndex;
-use crate::path::Route;
+use super::{Context, PageType, Place, Planned, View, spec};
 
 pub(super) const PAGE: PageType = PageType { name: "document", template: "spec.html", routes, view };
 
-fn routes(context: &Context<'_>) -> Vec<(Route, Option<EntryIndex>)> {
+fn routes(context: &Context<'_>) -> Vec<Place> {
     context.archive.documents.iter().map(|&index| (context.entry(index).route.clone(), Some(index))).collect()
 }
 

@@ -30,7 +30,7 @@ use serde::Serialize;
 
 pub use context::{Context, Facts};
 pub use parts::lifecycle::badge;
-pub use parts::progress::{Drawn, bar, drawn, shares, steps, tally};
+pub use parts::progress::{Segment, bar, segments, tally};
 pub use shell::{ACCENT_SHEET, accent_sheet};
 
 use crate::archive::EntryIndex;
@@ -51,6 +51,9 @@ pub const PAGES: &[PageType] = &[
     document::PAGE,
 ];
 
+/// Where a page is, and the entry that it is about.
+pub type Place = (Route, Option<EntryIndex>);
+
 /// A kind of page.
 #[derive(Debug, Clone, Copy)]
 pub struct PageType {
@@ -59,7 +62,7 @@ pub struct PageType {
     /// Its template: `board.html`.
     pub template: &'static str,
     /// The routes of this type with their subjects. Cheap: no text is looked at.
-    pub routes: fn(&Context<'_>) -> Vec<(Route, Option<EntryIndex>)>,
+    pub routes: fn(&Context<'_>) -> Vec<Place>,
     /// What the page at one of these routes shows.
     pub view: fn(&Context<'_>, &Planned) -> View,
 }
@@ -101,6 +104,6 @@ pub fn plan(context: &Context<'_>) -> Vec<Planned> {
 }
 
 /// The single route of a page at the top of the site.
-fn single(name: &str) -> Vec<(Route, Option<EntryIndex>)> {
+fn single(name: &str) -> Vec<Place> {
     vec![(Route::page(name), None)]
 }

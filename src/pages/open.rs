@@ -128,10 +128,13 @@ fn question_list(entry: &Entry, base: &Base) -> Option<List> {
     (total > 0).then(|| list(markup::text("Open questions"), total.to_string(), "question", items))
 }
 
+/// Tasks with their numbers in the file, from 0.
+type Numbered<'a> = Vec<(usize, &'a Task)>;
+
 /// Open tasks by the section that holds them, in the order of the text.
 fn task_lists(entry: &Entry, base: &Base) -> Vec<List> {
     let document = &entry.document;
-    let mut sections: Vec<(Option<usize>, Vec<(usize, &Task)>)> = Vec::new();
+    let mut sections: Vec<(Option<usize>, Numbered<'_>)> = Vec::new();
     for (at, task) in document.tasks.iter().enumerate() {
         match sections.last_mut() {
             Some((section, tasks)) if *section == task.section => tasks.push((at, task)),

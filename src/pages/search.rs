@@ -32,6 +32,8 @@ const ROLES: [SectionRole; 11] = [
 struct Page {
     facets: Vec<Facet>,
     links: Vec<Listed>,
+    /// The reader of the search index.
+    script: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,7 +47,10 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let mut facets = specs::facets(context);
     facets.retain(|facet| facet.name != "has");
     facets.extend(sections(context));
-    View::new(shell(context, planned, "Search", "", ""), Page { facets, links: links(&base) })
+    View::new(
+        shell(context, planned, "Search", "", ""),
+        Page { facets, links: links(&base), script: base.href(&Route::asset("search.js"), None) },
+    )
 }
 
 /// The filter by what a section is for. Counts are of sections.

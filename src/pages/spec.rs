@@ -13,10 +13,10 @@ use super::parts::thread::{self, Cell};
 use super::parts::toc::{self, Line};
 use super::parts::tracker::{self, Tracker};
 use super::shell::{self, shell};
-use super::{Context, PageType, Planned, View};
+use super::{Context, PageType, Place, Planned, View};
 use crate::archive::{Entry, EntryIndex};
 use crate::markup::{self, Html};
-use crate::path::{Base, Route};
+use crate::path::Base;
 
 pub(super) const PAGE: PageType = PageType { name: "spec", template: "spec.html", routes, view };
 
@@ -37,7 +37,7 @@ pub(super) struct Page {
     newer: Option<Link>,
 }
 
-fn routes(context: &Context<'_>) -> Vec<(Route, Option<EntryIndex>)> {
+fn routes(context: &Context<'_>) -> Vec<Place> {
     context.archive.specs.iter().map(|&index| (context.entry(index).route.clone(), Some(index))).collect()
 }
 

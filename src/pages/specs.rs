@@ -99,7 +99,7 @@ fn row(entry: &Entry, base: &Base) -> Row {
         done: tally.done,
         tasks: tally.total,
         share: if tally.total == 0 { "-1".to_owned() } else { format!("{:.3}", closed / f64::from(tally.total)) },
-        strip: document.compat.as_ref().map(policy::strip),
+        strip: document.compat.as_ref().map(policy::strip).filter(Strip::says_something),
         updated: entry.updated.as_deref().and_then(|date| date.get(..10)).unwrap_or_default().to_owned(),
     }
 }
@@ -134,6 +134,9 @@ fn stage_word(entry: &Entry) -> Option<String> {
     }
 }
 
+/// Value and label of the filters of a group.
+type Words = Vec<(String, String)>;
+
 /// The filters of the index with their counts. Values that no spec has are left out, and so are groups of one value that
 /// every spec has: they would narrow nothing.
 pub(super) fn facets(context: &Context<'_>) -> Vec<Facet> {
@@ -143,7 +146,7 @@ pub(super) fn facets(context: &Context<'_>) -> Vec<Facet> {
             *counts.entry(key).or_default() += 1;
         }
     }
-    let groups: [(&'static str, &'static str, Vec<(String, String)>); 5] = [
+    let groups: [(&'static str, &'static str, Words); 5] = [
         ("status", "Lifecycle", statuses(context)),
         ("stage", "Current stage", stages()),
         ("kind", "Kind", context.facts.kinds.iter().map(|kind| (word(kind), lifecycle::kind(kind))).collect()),
@@ -151,7 +154,7 @@ pub(super) fn facets(context: &Context<'_>) -> Vec<Facet> {
         ("has", "Has", has()),
     ];
     let total = context.archive.specs.len();
-    let facet = |(name, label, values): (&'static str, &'static str, Vec<(String, String)>)| {
+    let facet = |(name, label, values): (&'static str, &'static str, Words)| {
         let value = |(value, label): (String, String)| {
             let count = counts.get(&(name, value.clone())).copied().unwrap_or(0);
             Value { value, label, count }
@@ -163,14 +166,14 @@ pub(super) fn facets(context: &Context<'_>) -> Vec<Facet> {
     groups.into_iter().map(facet).filter(narrows).collect()
 }
 
-fn statuses(context: &Context<'_>) -> Vec<(String, String)> {
+fn statuses(context: &Context<'_>) -> Words {
     let known = [Lifecycle::Active, Lifecycle::Paused, Lifecycle::Backlog, Lifecycle::Done];
     let further = context.facts.lifecycles.keys().filter(|lifecycle| !known.contains(lifecycle));
     let badges = known.iter().chain(further).map(lifecycle::badge);
     badges.map(|badge| (badge.word, badge.label)).collect()
 }
 
-fn stages() -> Vec<(String, String)> {
+fn stages() -> Words {
     let roles = [
         Role::Planning,
         Role::Architecture,
@@ -190,7 +193,7 @@ fn policy_value(policy: Policy) -> (String, String) {
     (policy::word(policy).to_owned(), label.to_owned())
 }
 
-fn has() -> Vec<(String, String)> {
+fn has() -> Words {
     let values = [("questions", "Open questions"), ("tasks", "Open tasks"), ("compat", "Compatibility section")];
     values.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec()
 }

@@ -100,7 +100,7 @@ pub fn chip(policy: Policy) -> Chip {
 
 /// The chip of one promise.
 pub fn chip_of(area: &CompatArea) -> Chip {
-    const LONGEST: usize = 40;
+    const LONGEST: usize = 24;
     let own = matches!(area.policy, Policy::Partial | Policy::Note);
     let words = area.words.trim();
     let mut chip = chip(area.policy);
@@ -132,9 +132,16 @@ pub struct Strip {
     pub cells: Vec<Chip>,
 }
 
+impl Strip {
+    /// Some area has a policy. A section of text alone has none, and a row of dots tells nothing.
+    pub fn says_something(&self) -> bool {
+        self.cells.iter().any(|cell| cell.class != "none")
+    }
+}
+
 /// The strip of a compatibility section. It always has five cells in the same order, so that columns of strips compare.
 pub fn strip(compat: &Compat) -> Strip {
-    let cell = |area: &Area| at(compat, area).map_or_else(not_stated, |entry| chip_of(entry));
+    let cell = |area: &Area| at(compat, area).map_or_else(not_stated, chip_of);
     let cells: Vec<Chip> = areas(false).iter().map(cell).collect();
     let words = areas(false).iter().zip(&cells).map(|(area, cell)| format!("{}: {}", area.label, cell.label));
     Strip { label: words.collect::<Vec<_>>().join("; "), cells }

@@ -135,26 +135,52 @@ pub struct Bar {
     pub rects: Vec<Rect>,
 }
 
-/// The stage bar of a document; `None` when it has neither stages nor tasks.
-pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
-    let finished = document.status.finished();
-    let parts = shares(document);
-    if document.stages.is_empty() {
-        let whole = whole(document)?;
-        let label = in_words("Tasks", whole, tally(document));
-        return Some(Bar { width, height, label, rest: finished, rects: segments(&[(1.0, whole)], width, height) });
-    }
-    let rects = segments(&parts, width, height);
-    Some(Bar { width, height, label: sentence(document), rest: finished, rects })
+/// A piece of a stage bar by its numbers, for whoever draws it otherwise: in a terminal, in a badge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Segment {
+    /// `d` done, `e` empty, `c` closed.
+    pub ink: &'static str,
+    /// Left edge.
+    pub x: f64,
+    /// Width.
+    pub width: f64,
 }
 
-/// The segments of a document's bar, each with its share of the width and how it is drawn; one for its tasks when there are
-/// no stages.
-pub fn shares(document: &Document) -> Vec<(f64, Drawn)> {
+/// The pieces of a bar of this `width` in any unit, without gaps; none when the document has neither stages nor tasks.
+pub fn segments(document: &Document, width: f64) -> Vec<Segment> {
+    lay_out(&shares(document), width, 0.0, 8).into_iter().map(|(segment, _, _)| segment).collect()
+}
+
+/// The stage bar of a document; `None` when it has neither stages nor tasks.
+pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
+    let shares = shares(document);
+    if shares.is_empty() {
+        return None;
+    }
+    let gap = match shares.len() {
+        ..=8 => 3.0,
+        9..=20 => 2.0,
+        _ => 1.0,
+    };
+    let rect = |(segment, y, h): (Segment, u32, u32)| Rect {
+        class: segment.ink,
+        x: pixels(segment.x),
+        y,
+        w: pixels(segment.width),
+        h,
+    };
+    let rects = lay_out(&shares, f64::from(width), gap, height).into_iter().map(rect).collect();
+    let staged = document.stages.iter().any(|stage| stage.parent.is_none());
+    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, tally(document)) };
+    Some(Bar { width, height, label, rest: document.status.finished(), rects })
+}
+
+/// Weight and drawing of each stage; of the tasks as a whole where there are no stages.
+fn shares(document: &Document) -> Vec<(f64, Drawn)> {
+    let stages = steps(document).into_iter().map(|at| &document.stages[at]);
     let weight = |stage: &Stage| if stage.role == Role::Implementation { WEIGHT } else { 1.0 };
-    let steps = steps(document).into_iter().map(|at| &document.stages[at]);
-    let parts: Vec<_> = steps.map(|stage| (weight(stage), drawn(document, stage))).collect();
-    if parts.is_empty() { whole(document).map(|whole| (1.0, whole)).into_iter().collect() } else { parts }
+    let shares: Vec<(f64, Drawn)> = stages.map(|stage| (weight(stage), drawn(document, stage))).collect();
+    if shares.is_empty() { whole(document).map(|drawn| (1.0, drawn)).into_iter().collect() } else { shares }
 }
 
 /// How the tasks of a document without stages are drawn.
@@ -185,25 +211,21 @@ fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
     }
 }
 
-fn segments(parts: &[(f64, Drawn)], width: u32, height: u32) -> Vec<Rect> {
-    let gap = match parts.len() {
-        ..=8 => 3.0,
-        9..=20 => 2.0,
-        _ => 1.0,
-    };
-    let weights: f64 = parts.iter().map(|(weight, _)| weight).sum();
-    let room = (f64::from(width) - gap * (parts.len() - 1) as f64).max(0.0);
-    let mut rects = Vec::new();
+/// The pieces of a bar with top edge and height.
+fn lay_out(shares: &[(f64, Drawn)], width: f64, gap: f64, height: u32) -> Vec<(Segment, u32, u32)> {
+    let weights: f64 = shares.iter().map(|(weight, _)| weight).sum();
+    let gaps = gap * shares.len().saturating_sub(1) as f64;
+    let room = (width - gaps).max(0.0);
+    let mut pieces = Vec::new();
     let mut x = 0.0;
-    for &(weight, drawn) in parts {
+    for &(weight, drawn) in shares {
         let w = room * weight / weights;
-        shapes(drawn, height, &mut |class, from, share, y, h| {
-            let (x, w) = (pixels(x + w * from), pixels(w * share));
-            rects.push(Rect { class, x, y, w, h });
+        shapes(drawn, height, &mut |ink, from, share, y, h| {
+            pieces.push((Segment { ink, x: x + w * from, width: w * share }, y, h));
         });
         x += w + gap;
     }
-    rects
+    pieces
 }
 
 /// One stage over the full width, in per cent: the tracker's bar, which stretches with its column.

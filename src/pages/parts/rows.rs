@@ -78,7 +78,7 @@ pub fn row(context: &Context<'_>, entry: &Entry, base: &Base, bar: (u32, u32)) -
         stage: stage(entry),
         tasks: tasks(entry),
         questions: toc::open_items(document).1,
-        strip: document.compat.as_ref().map(policy::strip),
+        strip: document.compat.as_ref().map(policy::strip).filter(Strip::says_something),
         day: changed(context, entry),
         badge: lifecycle::of(entry),
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::progress::{self, Current, Drawn, Rect};
-use crate::parse::{Document, Stage, StageState};
+use crate::parse::{Document, Evidence, Stage, StageState};
 
 /// More stages than this wrap into a grid.
 const SIDE_BY_SIDE: usize = 8;
@@ -82,7 +82,7 @@ fn note(stage: &Stage, drawn: Drawn) -> String {
     match drawn {
         Drawn::Closed(_) => format!("{} of {} ticked", tasks.done, tasks.total),
         _ if tasks.total > 0 => format!("{} of {} tasks", tasks.done, tasks.total),
-        Drawn::Done if stage.state == StageState::Unclear => "Written".to_owned(),
+        Drawn::Done if stage.evidence == Evidence::Text => "Written".to_owned(),
         Drawn::Done => "Done".to_owned(),
         Drawn::Part(_) => "Under way".to_owned(),
         Drawn::Todo => match stage.state {

@@ -107,11 +107,13 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
     let parts = [(tasks, "task"), (questions, "question")];
     let open: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
     let minutes = document.words.div_ceil(WORDS_PER_MINUTE);
+    let as_written = document.extra.iter().any(|line| line.key.to_lowercase().starts_with("author"));
     let extra = |line: &MetaLine| Extra { key: line.key.clone(), value: markup::inline(&line.value) };
     Facts {
         created: day(document.identity.date.as_ref().or(entry.created.as_ref())),
         updated: day(entry.updated.as_ref()),
-        authors: entry.authors.join(", "),
+        // A line that says more than names is shown as written, not twice.
+        authors: if as_written { String::new() } else { entry.authors.join(", ") },
         declared: document.status.declared_text.clone().unwrap_or_default(),
         number: document.identity.number.clone().unwrap_or_default(),
         open: open.join(", "),
