@@ -161,7 +161,7 @@ fn ids_come_from_stems_and_stay_apart() {
         [("duplicate-id", "active/plan-2026-03-03-c.md"), ("duplicate-id", "x/active/plan-2026-03-03-c.md"),]
     );
     assert_eq!(archive.redirects[&Route::spec("old-b")], Route::spec("b"));
-    assert_eq!(archive.entry(archive.by_id["guides-y"]).document.identity.title, "y");
+    assert_eq!(archive.entry(archive.by_id["guides-y"]).document.identity.title, "Y");
     assert_eq!((archive.templates.len(), archive.withheld), (1, 0));
     let listed: Vec<_> = archive.specs.iter().map(|&spec| archive.entry(spec).id.as_str()).collect();
     assert_eq!(listed, ["active-plan-2026-03-03-c", "x-active-plan-2026-03-03-c", "b", "plan-2026-03-01-a", "f-plan"]);

@@ -19,17 +19,85 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
     ("markup", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
     ("search", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
-    ("exports", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive", "check", "markup", "search"]),
-    ("pages", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive", "check", "markup", "search", "exports"]),
+    (
+        "exports",
+        &[
+            "text",
+            "path",
+            "diagnostic",
+            "config",
+            "profile",
+            "snapshot",
+            "parse",
+            "archive",
+            "check",
+            "markup",
+            "search",
+        ],
+    ),
+    (
+        "pages",
+        &[
+            "text",
+            "path",
+            "diagnostic",
+            "config",
+            "profile",
+            "snapshot",
+            "parse",
+            "archive",
+            "check",
+            "markup",
+            "search",
+            "exports",
+        ],
+    ),
     ("theme", &["text", "path", "diagnostic", "config", "pages"]),
-    ("site", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive", "check", "markup", "search", "exports", "pages", "theme"]),
+    (
+        "site",
+        &[
+            "text",
+            "path",
+            "diagnostic",
+            "config",
+            "profile",
+            "snapshot",
+            "parse",
+            "archive",
+            "check",
+            "markup",
+            "search",
+            "exports",
+            "pages",
+            "theme",
+        ],
+    ),
     ("git", &["text", "path", "diagnostic", "config", "snapshot"]),
     ("disk", &["text", "path", "diagnostic", "config", "profile", "snapshot", "git"]),
     ("serve", &["text", "path", "diagnostic", "config", "snapshot", "theme", "site", "disk", "git"]),
-    ("cli", &[
-        "text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive", "check", "markup", "search", "exports", "pages", "theme",
-        "site", "git", "disk", "serve",
-    ]),
+    (
+        "cli",
+        &[
+            "text",
+            "path",
+            "diagnostic",
+            "config",
+            "profile",
+            "snapshot",
+            "parse",
+            "archive",
+            "check",
+            "markup",
+            "search",
+            "exports",
+            "pages",
+            "theme",
+            "site",
+            "git",
+            "disk",
+            "serve",
+        ],
+    ),
 ];
 
 /// Why a pair of modules of one row may meet. (The table in `ARCHITECTURE.md` names each.)
@@ -115,9 +183,11 @@ fn every_file_of_a_registry_is_listed_and_the_reverse() {
         ("src/exports", "src/exports/mod.rs", "EXPORTS"),
     ] {
         let text = fs::read_to_string(root().join(list)).expect("the list");
-        let registry = text.split(&format!("static {word}")).nth(1).and_then(|rest| rest.split("];").next()).expect(word);
+        let registry =
+            text.split(&format!("static {word}")).nth(1).and_then(|rest| rest.split("];").next()).expect(word);
         let mut declares_itself = 0;
-        for file in files(&root().join(folder), "rs").iter().filter(|file| file.parent() == Some(&root().join(folder))) {
+        for file in files(&root().join(folder), "rs").iter().filter(|file| file.parent() == Some(&root().join(folder)))
+        {
             let stem = file.file_stem().expect("a name").to_string_lossy().into_owned();
             let content = fs::read_to_string(file).expect("a source file");
             let constant = match word {
@@ -172,7 +242,9 @@ fn the_sample_configuration_lists_every_key_with_its_default() {
         let name = key.rsplit('.').next().expect("a name");
         let shown = text.lines().any(|line| {
             let line = line.trim_start_matches(['#', ' ']);
-            line.starts_with(&format!("{name} =")) || line.starts_with(&format!("[{key}]")) || line.starts_with(&format!("[[{key}]]"))
+            line.starts_with(&format!("{name} ="))
+                || line.starts_with(&format!("[{key}]"))
+                || line.starts_with(&format!("[[{key}]]"))
                 || line.contains(&format!("{name} = "))
         });
         assert!(shown, "site.toml does not show `{key}`");
