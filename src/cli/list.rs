@@ -9,11 +9,14 @@ use super::session;
 use super::terminal::{BOLD, CYAN, DIM, GREEN, note, out, plain, styled};
 use crate::archive::{Entry, EntryIndex};
 use crate::exports::specs_json;
-use crate::pages::bar as segments;
+use crate::pages::{Drawn, shares};
 use crate::parse::{Lifecycle, Policy};
 
 /// The widest title of the table, in characters.
 const TITLE: usize = 56;
+
+/// Characters of a stage bar.
+const CELLS: u32 = 10;
 
 pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
     let session = session::open(&args.site.site, true)?;
@@ -68,21 +71,39 @@ fn table(entries: &[&Entry]) -> String {
 
 /// The stage bar in ten characters: thick is done, thin is to do, shaded is closed with open boxes.
 pub(super) fn bar(entry: &Entry) -> String {
-    const WIDTH: f64 = 10.0;
-    let mut cells = ['·'; WIDTH as usize];
-    for segment in segments(&entry.document, WIDTH) {
-        for (at, cell) in cells.iter_mut().enumerate() {
-            let middle = at as f64 + 0.5;
-            if middle >= segment.x && middle < segment.x + segment.width {
-                *cell = match segment.ink {
-                    "d" => '█',
-                    "c" => '▒',
-                    _ => '─',
-                };
+    let parts = shares(&entry.document);
+    let whole: f64 = parts.iter().map(|(share, _)| share).sum();
+    let mut bar = String::new();
+    for cell in 0..CELLS {
+        let mut middle = (f64::from(cell) + 0.5) / f64::from(CELLS) * whole;
+        let at = parts.iter().find(|(share, _)| {
+            let inside = middle < *share;
+            if !inside {
+                middle -= share;
             }
-        }
+            inside
+        });
+        bar.push(match at {
+            None => '·',
+            Some((_, Drawn::Done)) => '█',
+            Some((_, Drawn::Todo)) => '─',
+            Some((share, Drawn::Part(done))) => {
+                if middle < share * done {
+                    '█'
+                } else {
+                    '─'
+                }
+            }
+            Some((share, Drawn::Closed(done))) => {
+                if middle < share * done {
+                    '█'
+                } else {
+                    '▒'
+                }
+            }
+        });
     }
-    cells.iter().collect()
+    bar
 }
 
 /// One letter an area that promises something: `code:X files:M`.

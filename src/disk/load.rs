@@ -10,15 +10,15 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
-use super::layout::{Layout, Settings, resolve};
+use super::layout::{Layout, Resolved, Settings, resolve};
+use super::profiles::profiles;
 use super::read::{Folder, Stamp, now_ns};
 use super::walk::{Entry, Kind, LeftOut, walk};
 use super::{LoadError, findings, svg, theme};
-use crate::config::{Config, Content};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, file_not_utf8, file_too_large, file_unreadable};
 use crate::path::SourcePath;
-use crate::profile::Profile;
-use crate::snapshot::{Asset, Body, History, Root, Snapshot, Source};
+use crate::snapshot::{Asset, Body, History, Snapshot, Source};
 use crate::text::{Hash, Lines};
 
 /// Bytes of a Markdown file at most.
@@ -112,12 +112,12 @@ impl Loader {
     /// Reads what changed and gives the whole. After an error the loader is as it was, so the next load compares with the
     /// last good one.
     pub fn load(&mut self) -> Result<Loaded, LoadError> {
-        let resolved = resolve(&self.settings)?;
-        let (layout, config) = (resolved.layout, resolved.config);
-        let globs = globs(&layout, &config)?;
-        let theme = theme::load(&layout, &config)?;
+        let mut resolved = resolve(&self.settings)?;
+        let layout = resolved.layout.clone();
+        let globs = globs(&layout, &resolved.config)?;
+        let theme = theme::load(&layout, &resolved.config)?;
         let left_out = LeftOut { globs: &globs, folders: std::slice::from_ref(&layout.output) };
-        let mut gathered = Gathered { findings: resolved.findings, ..Gathered::default() };
+        let mut gathered = Gathered { findings: std::mem::take(&mut resolved.findings), ..Gathered::default() };
         gathered.folders.push(layout.base.clone());
         gathered.folders.extend(layout.roots.iter().filter_map(|root| root.parent()).map(Path::to_owned));
         gathered.folders.extend(theme.folders);
@@ -132,7 +132,7 @@ impl Loader {
             }
         }
         self.kept = kept;
-        let snapshot = gathered.snapshot(config, resolved.roots, theme.files);
+        let snapshot = gathered.snapshot(resolved, theme.files)?;
         let parts = Parts::of(&snapshot);
         let changes = parts.changes(self.last.as_ref());
         self.last = Some(parts);
@@ -262,26 +262,24 @@ impl Gathered {
         }
     }
 
-    fn snapshot(&mut self, config: Config, roots: Vec<Root>, theme: BTreeMap<String, Arc<[u8]>>) -> Snapshot {
+    fn snapshot(&mut self, resolved: Resolved, theme: BTreeMap<String, Arc<[u8]>>) -> Result<Snapshot, LoadError> {
+        let (config, roots) = (resolved.config, resolved.roots);
+        let sources: Vec<Source> = std::mem::take(&mut self.sources).into_values().collect();
+        let (profiles, odd) = profiles(&config, resolved.layout.config.as_deref(), &roots, &sources)?;
         let mut findings = std::mem::take(&mut self.findings);
+        findings.extend(odd);
         findings.sort();
-        Snapshot {
-            profiles: config.content.iter().map(|content| profile(content, &config)).collect(),
+        Ok(Snapshot {
+            profiles,
             config,
             roots,
-            sources: std::mem::take(&mut self.sources).into_values().collect(),
+            sources,
             assets: std::mem::take(&mut self.assets).into_values().collect(),
             theme,
             history: History::default(),
             findings,
-        }
+        })
     }
-}
-
-/// The kind of archive of one content root, with the overrides of `site.toml`.
-fn profile(content: &Content, config: &Config) -> Arc<Profile> {
-    let _ = (&content.profile, &config.profile);
-    Arc::new(Profile::default())
 }
 
 impl Parts {

@@ -10,6 +10,7 @@ mod layout;
 mod load;
 mod lock;
 mod manifest;
+mod profiles;
 mod read;
 mod svg;
 mod theme;

@@ -252,7 +252,8 @@ fn stage(stage: &Stage) -> StageJson<'_> {
 /// The current stage: role of the first stage that is not done, or `ready`.
 pub fn stage_word(entry: &Entry) -> Option<&'static str> {
     let document = &*entry.document;
-    stages::current(&document.stages, &document.status, &document.tasks).map(stages::Current::word)
+    stages::current(&document.stages, &document.status, &document.tasks)
+        .and_then(|current| current.word(&document.stages))
 }
 
 /// Every box of the file once.

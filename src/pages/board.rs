@@ -90,16 +90,16 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
 
 fn place(entry: &Entry) -> Place {
     match progress::current(&entry.document) {
-        Current::Stage(at) | Current::Last(at) => Place::Stage(entry.document.stages[at].role),
-        Current::Ready => Place::Ready,
-        Current::None => Place::Nowhere,
+        Some(Current::Stage(at) | Current::Last(at)) => Place::Stage(entry.document.stages[at].role),
+        Some(Current::Ready) => Place::Ready,
+        None => Place::Nowhere,
     }
 }
 
 fn lane(context: &Context<'_>, at: Place, open: &[(Place, &Entry)], base: &Base) -> Lane {
     let (key, label) = match at {
         Place::Stage(Role::Other) => ("other".to_owned(), "Other stages".to_owned()),
-        Place::Stage(role) => (progress::role_word(role), progress::role_label(role).to_owned()),
+        Place::Stage(role) => (role.word().to_owned(), progress::role_label(role).to_owned()),
         Place::Ready => ("ready".to_owned(), "Ready to close".to_owned()),
         Place::Nowhere => ("none".to_owned(), "No stages".to_owned()),
     };

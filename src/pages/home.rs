@@ -142,7 +142,7 @@ fn is_in_flight(entry: &Entry) -> bool {
 }
 
 fn is_ready(entry: &Entry) -> bool {
-    progress::current(&entry.document) == Current::Ready
+    progress::current(&entry.document) == Some(Current::Ready)
 }
 
 /// Searches to begin with, from what the archive holds.

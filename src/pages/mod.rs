@@ -30,7 +30,7 @@ use serde::Serialize;
 
 pub use context::{Context, Facts};
 pub use parts::lifecycle::badge;
-pub use parts::progress::{Current, Segment, bar, current, segments, tally};
+pub use parts::progress::{Drawn, bar, drawn, shares, steps, tally};
 pub use shell::{ACCENT_SHEET, accent_sheet};
 
 use crate::archive::EntryIndex;

@@ -128,9 +128,9 @@ pub(super) fn keys(entry: &Entry) -> BTreeSet<(&'static str, String)> {
 fn stage_word(entry: &Entry) -> Option<String> {
     let stages = &entry.document.stages;
     match progress::current(&entry.document) {
-        Current::Stage(at) | Current::Last(at) => Some(progress::role_word(stages[at].role)),
-        Current::Ready => Some("ready".to_owned()),
-        Current::None => None,
+        Some(Current::Stage(at) | Current::Last(at)) => Some(stages[at].role.word().to_owned()),
+        Some(Current::Ready) => Some("ready".to_owned()),
+        None => None,
     }
 }
 
@@ -184,7 +184,7 @@ fn stages() -> Words {
         Role::Other,
     ];
     let ready = ("ready".to_owned(), "Ready to close".to_owned());
-    let role = |role: &Role| (progress::role_word(*role), progress::role_label(*role).to_owned());
+    let role = |role: &Role| (role.word().to_owned(), progress::role_label(*role).to_owned());
     roles.iter().map(role).chain([ready]).collect()
 }
 

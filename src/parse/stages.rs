@@ -14,13 +14,26 @@ use super::{Lifecycle, Role, Stage, StageKind, StageState, Status, Tally, Task, 
 use crate::profile::Profile;
 use crate::profile::stages::{RoleWords, StageWords};
 
-/// The stage a spec is in: the lane of the board.
+/// Where a spec stands among its stages: the lane of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Current {
-    /// In a stage of this role.
-    Role(Role),
+    /// At this stage, the first one that is not done. Index into [`super::Document::stages`].
+    Stage(usize),
     /// Active, and every box is closed.
     Ready,
+    /// All stages are done without a task that says so: it stays in the lane of the last one.
+    Last(usize),
+}
+
+impl Current {
+    /// The word of `specs.json`: a role, or `ready`; none when no stage is left.
+    pub fn word(self, stages: &[Stage]) -> Option<&'static str> {
+        match self {
+            Self::Stage(at) => stages.get(at).map(|stage| stage.role.word()),
+            Self::Ready => Some("ready"),
+            Self::Last(_) => None,
+        }
+    }
 }
 
 /// Every stage and phase, each parent before its phases. Tells each task its stage.
@@ -56,12 +69,12 @@ pub fn current(stages: &[Stage], status: &Status, tasks: &[Task]) -> Option<Curr
     if active && !tasks.is_empty() && tasks.iter().all(|task| task.state != TaskState::Open) {
         return Some(Current::Ready);
     }
-    let top = || stages.iter().filter(|stage| stage.parent.is_none());
+    let mut top = (0..stages.len()).filter(|&at| stages[at].parent.is_none());
     let written = |stage: &Stage| {
         stage.state == StageState::Unclear && matches!(stage.role, Role::Planning | Role::Architecture | Role::Refine)
     };
-    let waiting = top().find(|stage| stage.state != StageState::Done && !written(stage));
-    waiting.or_else(|| top().next_back()).map(|stage| Current::Role(stage.role))
+    let last = top.clone().next_back().map(Current::Last);
+    top.find(|&at| stages[at].state != StageState::Done && !written(&stages[at])).map(Current::Stage).or(last)
 }
 
 /// A stage before its state is known.

@@ -129,3 +129,18 @@ pub enum Policy {
     #[serde(rename = "NOTE")]
     Note,
 }
+
+impl Role {
+    /// The word of `specs.json` and of filters.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Planning => "planning",
+            Self::Architecture => "architecture",
+            Self::Refine => "refine",
+            Self::Implementation => "implementation",
+            Self::Validation => "validation",
+            Self::Release => "release",
+            Self::Other => "other",
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::archive::Entry;
-use crate::parse::{Lifecycle, SectionRole, StageState, TaskState};
+use crate::parse::{Lifecycle, SectionRole, TaskState, stages};
 
 /// What can be asked about one entry without reading its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -117,15 +117,8 @@ pub(super) fn day(text: &str) -> Option<u32> {
 
 fn current_stage(entry: &Entry) -> Option<String> {
     let document = &entry.document;
-    if !entry.is_spec || document.status.finished() {
-        return None;
-    }
-    let is_active = document.status.lifecycle == Some(Lifecycle::Active);
-    if is_active && !document.tasks.is_empty() && document.tasks.iter().all(|task| task.state != TaskState::Open) {
-        return Some("ready".to_owned());
-    }
-    let tops = || document.stages.iter().filter(|stage| stage.parent.is_none());
-    tops().find(|stage| stage.state != StageState::Done).or_else(|| tops().next_back()).map(|stage| name(&stage.role))
+    let current = stages::current(&document.stages, &document.status, &document.tasks)?;
+    current.word(&document.stages).map(str::to_owned)
 }
 
 fn push_once(list: &mut Vec<String>, item: String) {

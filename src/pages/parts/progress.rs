@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+pub use crate::parse::stages::Current;
 use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, TaskState, stages};
 
 /// How much wider than the others the implementation is drawn.
@@ -45,19 +46,6 @@ impl Drawn {
     }
 }
 
-/// Where a spec stands among its stages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Current {
-    /// At this stage, the first one that is not done.
-    Stage(usize),
-    /// Every box is closed, and the file still lies with the active ones.
-    Ready,
-    /// All stages are done without a task that says so: it stays at the last one.
-    Last(usize),
-    /// Finished, or without stages.
-    None,
-}
-
 /// How `stage` of `document` is drawn (`contract.md`, "Drawing").
 pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
     let tasks = stage.tasks;
@@ -93,21 +81,9 @@ pub fn tally(document: &Document) -> Tally {
     tally
 }
 
-/// Where the spec stands (`contract.md`, `stage`): what `parse` says, with the stage itself and not only its role.
-pub fn current(document: &Document) -> Current {
-    let steps = steps(document);
-    match stages::current(&document.stages, &document.status, &document.tasks) {
-        None => Current::None,
-        Some(stages::Current::Ready) => Current::Ready,
-        Some(stages::Current::Role(_)) => {
-            let open = steps.iter().find(|&&at| drawn(document, &document.stages[at]) != Drawn::Done);
-            match (open, steps.last()) {
-                (Some(&stage), _) => Current::Stage(stage),
-                (None, Some(&last)) => Current::Last(last),
-                (None, None) => Current::None,
-            }
-        }
-    }
+/// Where the spec stands; `None` when it is finished or has no stages.
+pub fn current(document: &Document) -> Option<Current> {
+    stages::current(&document.stages, &document.status, &document.tasks)
 }
 
 /// The name of a role.
@@ -121,11 +97,6 @@ pub fn role_label(role: Role) -> &'static str {
         Role::Release => "Release",
         Role::Other => "Other",
     }
-}
-
-/// The word of a role in filters.
-pub fn role_word(role: Role) -> String {
-    role_label(role).to_lowercase()
 }
 
 /// What a tracker calls a stage: its heading, or its role where the heading is an ordinary one ("Overview").
@@ -164,52 +135,26 @@ pub struct Bar {
     pub rects: Vec<Rect>,
 }
 
-/// A piece of a stage bar by its numbers, for whoever draws it otherwise: in a terminal, in a badge.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Segment {
-    /// `d` done, `e` empty, `c` closed.
-    pub ink: &'static str,
-    /// Left edge.
-    pub x: f64,
-    /// Width.
-    pub width: f64,
-}
-
-/// The pieces of a bar of this `width` in any unit, without gaps; none when the document has neither stages nor tasks.
-pub fn segments(document: &Document, width: f64) -> Vec<Segment> {
-    lay_out(&shares(document), width, 0.0, 8).into_iter().map(|(segment, _, _)| segment).collect()
-}
-
 /// The stage bar of a document; `None` when it has neither stages nor tasks.
 pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
-    let shares = shares(document);
-    if shares.is_empty() {
-        return None;
+    let finished = document.status.finished();
+    let parts = shares(document);
+    if document.stages.is_empty() {
+        let whole = whole(document)?;
+        let label = in_words("Tasks", whole, tally(document));
+        return Some(Bar { width, height, label, rest: finished, rects: segments(&[(1.0, whole)], width, height) });
     }
-    let gap = match shares.len() {
-        ..=8 => 3.0,
-        9..=20 => 2.0,
-        _ => 1.0,
-    };
-    let rect = |(segment, y, h): (Segment, u32, u32)| Rect {
-        class: segment.ink,
-        x: pixels(segment.x),
-        y,
-        w: pixels(segment.width),
-        h,
-    };
-    let rects = lay_out(&shares, f64::from(width), gap, height).into_iter().map(rect).collect();
-    let staged = document.stages.iter().any(|stage| stage.parent.is_none());
-    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, tally(document)) };
-    Some(Bar { width, height, label, rest: document.status.finished(), rects })
+    let rects = segments(&parts, width, height);
+    Some(Bar { width, height, label: sentence(document), rest: finished, rects })
 }
 
-/// Weight and drawing of each stage; of the tasks as a whole where there are no stages.
-fn shares(document: &Document) -> Vec<(f64, Drawn)> {
-    let stages = steps(document).into_iter().map(|at| &document.stages[at]);
+/// The segments of a document's bar, each with its share of the width and how it is drawn; one for its tasks when there are
+/// no stages.
+pub fn shares(document: &Document) -> Vec<(f64, Drawn)> {
     let weight = |stage: &Stage| if stage.role == Role::Implementation { WEIGHT } else { 1.0 };
-    let shares: Vec<(f64, Drawn)> = stages.map(|stage| (weight(stage), drawn(document, stage))).collect();
-    if shares.is_empty() { whole(document).map(|drawn| (1.0, drawn)).into_iter().collect() } else { shares }
+    let steps = steps(document).into_iter().map(|at| &document.stages[at]);
+    let parts: Vec<_> = steps.map(|stage| (weight(stage), drawn(document, stage))).collect();
+    if parts.is_empty() { whole(document).map(|whole| (1.0, whole)).into_iter().collect() } else { parts }
 }
 
 /// How the tasks of a document without stages are drawn.
@@ -240,21 +185,25 @@ fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
     }
 }
 
-/// The pieces of a bar with top edge and height.
-fn lay_out(shares: &[(f64, Drawn)], width: f64, gap: f64, height: u32) -> Vec<(Segment, u32, u32)> {
-    let weights: f64 = shares.iter().map(|(weight, _)| weight).sum();
-    let gaps = gap * shares.len().saturating_sub(1) as f64;
-    let room = (width - gaps).max(0.0);
-    let mut pieces = Vec::new();
+fn segments(parts: &[(f64, Drawn)], width: u32, height: u32) -> Vec<Rect> {
+    let gap = match parts.len() {
+        ..=8 => 3.0,
+        9..=20 => 2.0,
+        _ => 1.0,
+    };
+    let weights: f64 = parts.iter().map(|(weight, _)| weight).sum();
+    let room = (f64::from(width) - gap * (parts.len() - 1) as f64).max(0.0);
+    let mut rects = Vec::new();
     let mut x = 0.0;
-    for &(weight, drawn) in shares {
+    for &(weight, drawn) in parts {
         let w = room * weight / weights;
-        shapes(drawn, height, &mut |ink, from, share, y, h| {
-            pieces.push((Segment { ink, x: x + w * from, width: w * share }, y, h));
+        shapes(drawn, height, &mut |class, from, share, y, h| {
+            let (x, w) = (pixels(x + w * from), pixels(w * share));
+            rects.push(Rect { class, x, y, w, h });
         });
         x += w + gap;
     }
-    pieces
+    rects
 }
 
 /// One stage over the full width, in per cent: the tracker's bar, which stretches with its column.

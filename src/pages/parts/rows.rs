@@ -88,9 +88,9 @@ pub fn row(context: &Context<'_>, entry: &Entry, base: &Base, bar: (u32, u32)) -
 pub fn stage(entry: &Entry) -> String {
     let stages = &entry.document.stages;
     match progress::current(&entry.document) {
-        Current::Stage(at) | Current::Last(at) => progress::label(&stages[at]).to_owned(),
-        Current::Ready => "Ready to close".to_owned(),
-        Current::None => String::new(),
+        Some(Current::Stage(at) | Current::Last(at)) => progress::label(&stages[at]).to_owned(),
+        Some(Current::Ready) => "Ready to close".to_owned(),
+        None => String::new(),
     }
 }
 

@@ -51,7 +51,7 @@ pub fn tracker(document: &Document) -> Option<Tracker> {
     }
     let step = |at: usize| {
         let stage = &document.stages[at];
-        self::step(document, stage, progress::label(stage).to_owned(), current == Current::Stage(at))
+        self::step(document, stage, progress::label(stage).to_owned(), current == Some(Current::Stage(at)))
     };
     let phases = document.stages.iter().filter(|stage| stage.parent.is_some() && stage.tasks.total > 0);
     Some(Tracker {
