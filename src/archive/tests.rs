@@ -1,3 +1,5 @@
+//! Small archives in code: ids, sets, references and what every mention means.
+
 use std::collections::BTreeSet;
 
 use super::sample::{archive, documents, snapshot};

@@ -1,6 +1,7 @@
 //! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
 
 pub mod host_files;
+pub mod llms_txt;
 pub mod raw_markdown;
 pub mod specs_json;
 
@@ -10,7 +11,7 @@ use crate::path::Route;
 use crate::snapshot::Snapshot;
 
 /// Every export.
-pub static EXPORTS: &[Export] = &[specs_json::EXPORT, raw_markdown::EXPORT, host_files::EXPORT];
+pub static EXPORTS: &[Export] = &[specs_json::EXPORT, llms_txt::EXPORT, raw_markdown::EXPORT, host_files::EXPORT];
 
 /// An output format.
 #[derive(Debug)]

@@ -13,6 +13,8 @@ use crate::path::{Base, Route, encode};
 
 pub(super) const PAGE: PageType = PageType { name: "map", template: "map.html", routes: |_| single("map"), view };
 
+/// What stands in place of a folder.
+const LOOSE: &str = "Without folder";
 /// Specs named beside a file; the rest is a search away.
 const SHOWN: usize = 4;
 
@@ -48,7 +50,8 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         folders.entry(folder).or_default().push(file(context, path, name, &specs, &base));
     }
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
-    folders.sort_by_key(|folder| std::cmp::Reverse(folder.files.len()));
+    // Names without a folder come last: nobody looks for them by place.
+    folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(folder.files.len())));
     let page = Page { total: count(context.archive.code_map.len(), "source file"), folders };
     View::new(shell(context, planned, "Code map", "", "map"), page)
 }
@@ -56,7 +59,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
 fn folder(name: &str, mut files: Vec<File>) -> Folder {
     // Stable: files with as many specs stay in the order of their names.
     files.sort_by_key(|file| std::cmp::Reverse(file.specs));
-    let name = if name.is_empty() { "Without folder".to_owned() } else { format!("{name}/") };
+    let name = if name.is_empty() { LOOSE.to_owned() } else { format!("{name}/") };
     Folder { name, count: count(files.len(), "file"), files }
 }
 

@@ -30,7 +30,7 @@ use serde::Serialize;
 
 pub use context::{Context, Facts};
 pub use parts::lifecycle::badge;
-pub use parts::progress::{Segment, bar, segments, tally};
+pub use parts::progress::{Segment, segments};
 pub use shell::{ACCENT_SHEET, accent_sheet};
 
 use crate::archive::EntryIndex;

@@ -1,3 +1,5 @@
+//! Compatibility sections in all their forms: Markdown in, promises out.
+
 use super::super::Policy::{self, *};
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Open questions in all their forms.
+
 use super::super::tasks;
 use super::*;
 

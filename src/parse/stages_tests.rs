@@ -1,3 +1,5 @@
+//! Stages and phases: Markdown in, stages with state and tally out.
+
 use StageState::{Done, InProgress, NotStarted, Template, Unclear};
 
 use super::super::{Declared, tasks};

@@ -1,3 +1,5 @@
+//! What code looks like: language and text in, classes out.
+
 use super::*;
 
 fn check(language: &str, code: &str, expected: &str) {

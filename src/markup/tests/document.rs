@@ -1,3 +1,5 @@
+//! Whole documents: what the header shows stays out, tasks and headings get their ids.
+
 use super::builder::document;
 use super::{Highlighter, Options, check};
 use crate::parse::TaskState;

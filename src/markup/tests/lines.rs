@@ -1,3 +1,5 @@
+//! Inline Markdown for titles and lists.
+
 use crate::markup::{inline, text};
 
 fn check(markdown: &str, expected: &str) {

@@ -1,3 +1,5 @@
+//! What becomes of every kind of link.
+
 use super::builder::document;
 use super::{Highlighter, Link, Options, body_with};
 

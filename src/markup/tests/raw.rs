@@ -1,3 +1,5 @@
+//! Raw HTML: which tags stay, and that they are always balanced.
+
 use super::check;
 
 #[test]

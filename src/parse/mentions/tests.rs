@@ -1,3 +1,5 @@
+//! Mentions: Markdown in, names and their sentences out.
+
 use super::*;
 
 /// `via target` of every mention, in order.
