@@ -182,7 +182,7 @@ impl Site {
                 plan.insert(route, Planned::Export(export));
             }
         }
-        for page in self.with_context(|context| pages::plan(context)) {
+        for page in self.with_context(pages::plan) {
             plan.insert(page.route.clone(), Planned::Page(page));
         }
         plan

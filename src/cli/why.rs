@@ -44,8 +44,11 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
+/// A source file, and the specs that mention it with the lines that do.
+type Mentioned<'a> = (&'a str, &'a Vec<(EntryIndex, Vec<u32>)>);
+
 /// Every path of the code map that is `wanted` or ends in it, at a folder's boundary.
-fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<(&'a str, &'a Vec<(EntryIndex, Vec<u32>)>)> {
+fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<Mentioned<'a>> {
     let wanted = wanted.trim_start_matches("./").trim_matches('/');
     let ends =
         |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
