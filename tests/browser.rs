@@ -3,6 +3,12 @@
 //! Each test starts `spechive serve` on a copy of a small archive and drives headless Chromium. Without Chromium the tests
 //! say so and pass, unless `REQUIRE_BROWSER=1`, as in CI. Nothing sleeps: every wait is for a condition, with a deadline.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a browser test starts programs, writes files, waits, and says when it is skipped"
+)]
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
