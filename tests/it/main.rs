@@ -5,6 +5,7 @@
 
 #[cfg(unix)]
 mod cmd;
+mod corpora;
 mod disk;
 mod fixture;
 mod golden;
