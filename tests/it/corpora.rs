@@ -77,6 +77,9 @@ fn documents_of_another_kind_have_their_titles() {
     let specs = list(&json, "specs");
     assert_eq!((specs.len(), count(specs, "kind", "other")), (949, 949));
     assert!(specs.iter().all(|spec| spec["title"].as_str().is_some_and(|title| !title.is_empty())));
-    let token = specs.iter().find(|spec| spec["id"] == "eip-20").unwrap();
-    assert_eq!((&token["title"], &token["number"]), (&"Token Standard".into(), &"20".into()));
+    let fees = specs.iter().find(|spec| spec["id"] == "eip-1559").unwrap();
+    let title = "Fee market change for ETH 1.0 chain";
+    assert_eq!((&fees["title"], &fees["number"]), (&title.into(), &"1559".into()));
+    let moved = specs.iter().find(|spec| spec["id"] == "eip-20").unwrap();
+    assert_eq!(moved["title"], "EIP-20", "a file without any title is called by its number");
 }
