@@ -12,15 +12,15 @@ use std::path::Path;
 use super::args::Related;
 use super::exit::{Failure, Outcome};
 use super::session;
-use super::show::unknown;
+use super::show::{find, unknown};
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
 use crate::search::{RelatedHit, related};
 
 pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     let session = session::open(&args.site.site, true)?;
     let archive = session.site.archive();
-    let found = match archive.by_id.get(&args.subject) {
-        Some(&at) => session.site.related(at).to_vec(),
+    let found = match find(archive, &args.subject) {
+        Some(at) => session.site.related(at).to_vec(),
         None => related::of_text(
             archive,
             &draft(&args.subject).map_err(|failure| match failure {
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     }
     out(&text)?;
     if hits.is_empty() {
-        note("no design is much like this one");
+        note("no design is much like this one; specs that it names and those of its own feature are left out");
     }
     Ok(Outcome::Clean)
 }

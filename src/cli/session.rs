@@ -6,12 +6,13 @@
 )]
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::exit::{Failure, Outcome};
 use super::report::{Places, RootPlace};
-use super::terminal::{DIM, note, styled};
+use super::terminal::{DIM, YELLOW, note, styled};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Layout, LoadError, Loader, Settings};
 use crate::git;
@@ -63,10 +64,14 @@ pub(super) fn open(site: &Path, git: bool) -> Result<Session, Failure> {
 /// Opens a site. Says on stderr which folder was chosen when none was named.
 pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failure> {
     let mut timings = Timings::new();
-    let loaded = Loader::new(settings).load().map_err(load_failure)?;
+    let site = settings.site.clone();
+    let loaded = Loader::new(settings).load().map_err(|error| load_failure(error, &site))?;
     let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
     if let Some(choice) = &layout.choice {
         note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
+    }
+    if snapshot.sources.is_empty() {
+        note(&format!("{} there is no Markdown in `{}`", styled(YELLOW, "note:"), site.display()));
     }
     timings.step("read");
     if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
@@ -79,13 +84,22 @@ pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failur
     Ok(Session { site, layout, places, timings })
 }
 
-/// A site that cannot be read, in words and with an exit code.
-pub(super) fn load_failure(error: LoadError) -> Failure {
+/// The site at `site` that cannot be read, in words and with an exit code.
+pub(super) fn load_failure(error: LoadError, site: &Path) -> Failure {
     let message = error.to_string();
     match error {
         LoadError::Missing(_) | LoadError::NotASite(_) => Failure::new(Outcome::Usage, message)
             .hint("SITE is a folder with a `site.toml`, that file, or any folder of Markdown."),
-        LoadError::Config { .. } | LoadError::Value { .. } => Failure::new(Outcome::Usage, message),
+        LoadError::Config { error, text } => {
+            let file = if site.is_dir() { site.join(&error.path) } else { site.to_owned() };
+            let place = format!("{}:{}:{}", file.display(), error.line, error.column);
+            let line = text.lines().nth(error.line.saturating_sub(1) as usize).unwrap_or_default();
+            Failure::new(Outcome::Usage, format!("{place}: {}\n> {:>4} | {line}", error.message, error.line))
+        }
+        LoadError::Value { path, key, message } => {
+            let path = between(&std::env::current_dir().unwrap_or_default(), &path);
+            Failure::new(Outcome::Usage, format!("`{key}` in `{path}`: {message}"))
+        }
         LoadError::Io { .. } => Failure::new(Outcome::InputOutput, message),
     }
 }
@@ -128,8 +142,10 @@ pub(super) fn between(from: &Path, to: &Path) -> String {
 impl Session {
     /// Every address of a published `specs.json` that this site would lose.
     pub(super) fn lost_addresses(&self, published: &Path) -> Result<Vec<Diagnostic>, Failure> {
-        let text = fs::read_to_string(published)
-            .map_err(|cause| Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())))?;
+        let text = fs::read_to_string(published).map_err(|cause| match cause.kind() {
+            ErrorKind::NotFound => Failure::new(Outcome::Usage, format!("`{}` does not exist", published.display())),
+            _ => Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())),
+        })?;
         let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
             Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
         })?;

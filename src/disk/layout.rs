@@ -146,6 +146,9 @@ fn content_folders(base: &Path, file: Option<&Path>, config: &Config) -> Result<
         match fs::canonicalize(&path) {
             Ok(folder) if folder.is_dir() => folders.push(folder),
             Ok(_) => return Err(value("content.path", format!("`{}` is not a folder", content.path))),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                return Err(value("content.path", format!("there is no folder `{}`", content.path)));
+            }
             Err(cause) => return Err(value("content.path", format!("`{}`: {cause}", content.path))),
         }
     }
