@@ -10,8 +10,7 @@ use super::exit::{Failure, Outcome};
 use super::report;
 use super::session::load_failure;
 use super::terminal::{BOLD, DIM, GREEN, RED, YELLOW, note, out, plain, styled};
-use crate::config::Config;
-use crate::disk::Settings;
+use crate::disk::{self, Settings};
 use crate::serve::{Options, Report, Reporter, Server, StartError};
 
 pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
@@ -27,10 +26,11 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
         note(&format!("{} everybody who reaches {host} can read this archive", styled(YELLOW, "warning:")));
     }
     let settings = Settings::new(&args.site.site);
+    let config = disk::configuration(&settings).map_err(|error| load_failure(error, &args.site.site))?;
     let options = Options {
         host: (args.host != "127.0.0.1" && args.host != "localhost").then_some(host),
         port: args.port,
-        first_port: Config::default().serve.port,
+        first_port: config.serve.port,
         allow_hosts: args.allow_host.clone(),
         follow: args.follow,
         poll: args.poll,

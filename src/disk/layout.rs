@@ -84,6 +84,11 @@ pub(super) struct Resolved {
     pub(super) findings: Vec<Diagnostic>,
 }
 
+/// The configuration of a site, without reading its content.
+pub fn configuration(settings: &Settings) -> Result<Config, LoadError> {
+    resolve(settings).map(|resolved| resolved.config)
+}
+
 /// Finds and reads the configuration and says where everything lies.
 pub(super) fn resolve(settings: &Settings) -> Result<Resolved, LoadError> {
     let site = fs::canonicalize(&settings.site).map_err(|cause| LoadError::io(&settings.site, cause))?;

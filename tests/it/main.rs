@@ -6,9 +6,10 @@
 #[cfg(unix)]
 mod cmd;
 mod disk;
+mod dom;
 mod fixture;
 mod golden;
-mod html;
+
 mod pipeline;
 mod sample;
 mod serve;

@@ -8,8 +8,8 @@ use spechive::path::{Route, decode};
 use spechive::site::{Memo, Site};
 use spechive::snapshot::Snapshot;
 
+use crate::dom::Page;
 use crate::fixture::Fixture;
-use crate::html::Page;
 use crate::sample;
 
 /// The policy of `contract.md`, which is the first thing in every head.
