@@ -9,7 +9,6 @@ mod disk;
 mod dom;
 mod fixture;
 mod golden;
-
 mod pipeline;
 mod sample;
 mod serve;
