@@ -7,9 +7,9 @@
 mod cmd;
 mod corpora;
 mod disk;
+mod dom;
 mod fixture;
 mod golden;
-mod html;
 mod pipeline;
 mod sample;
 mod serve;
