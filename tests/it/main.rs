@@ -3,7 +3,10 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+mod attacks;
 mod disk;
 mod fixture;
+mod hostile;
+mod saves;
 mod serve;
 mod tidy;
