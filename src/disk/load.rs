@@ -48,7 +48,7 @@ pub struct Loaded {
     pub changes: Changes,
     /// Every folder that was read: those to watch.
     pub folders: Vec<PathBuf>,
-    /// A file is empty that was written a moment ago: an editor may be about to fill it.
+    /// A file is empty that was written a moment ago, or one is gone that was there: an editor may be about to write it.
     pub half_written: bool,
 }
 
@@ -136,6 +136,8 @@ impl Loader {
         let snapshot = gathered.snapshot(resolved, theme.files)?;
         let parts = Parts::of(&snapshot);
         let changes = parts.changes(self.last.as_ref());
+        let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
+        gathered.half_written |= self.last.as_ref().is_some_and(|last| last.content.keys().any(is_gone));
         self.last = Some(parts);
         gathered.folders.sort();
         gathered.folders.dedup();

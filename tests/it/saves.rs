@@ -72,6 +72,18 @@ const PATTERNS: &[(&str, Save)] = &[
         fs::remove_file(file).unwrap();
         fs::write(file, new).unwrap();
     }),
+    ("deleted, then made anew after a while", |file, new| {
+        fs::remove_file(file).unwrap();
+        std::thread::sleep(Duration::from_millis(60));
+        fs::write(file, new).unwrap();
+    }),
+    ("hard link swapped in", |file, new| {
+        let (next, link) = (beside(file, "next.tmp"), beside(file, "link.tmp"));
+        fs::write(&next, new).unwrap();
+        fs::hard_link(&next, &link).unwrap();
+        fs::rename(&link, file).unwrap();
+        fs::remove_file(next).unwrap();
+    }),
     ("the same dates as before", |file, new| {
         let dates = fs::metadata(file).unwrap().modified().unwrap();
         fs::write(file, new).unwrap();
@@ -84,13 +96,12 @@ const PATTERNS: &[(&str, Save)] = &[
     }),
     ("the folder swapped for another", |file, new| {
         let folder = file.parent().unwrap();
-        let (next, old) = (folder.with_file_name("next"), folder.with_file_name("old-folder"));
+        let (next, aside) = (folder.with_file_name("next"), folder.parent().unwrap().with_file_name("aside"));
         fs::create_dir(&next).unwrap();
         fs::write(next.join(file.file_name().unwrap()), new).unwrap();
-        fs::rename(folder, folder.parent().unwrap().parent().unwrap().join("aside")).unwrap();
+        fs::rename(folder, &aside).unwrap();
         fs::rename(&next, folder).unwrap();
-        let _ = fs::remove_dir_all(folder.parent().unwrap().parent().unwrap().join("aside"));
-        drop(old);
+        fs::remove_dir_all(aside).unwrap();
     }),
     ("moved in from elsewhere", |file, new| {
         let elsewhere = file.parent().unwrap().parent().unwrap().parent().unwrap().join("elsewhere.md");

@@ -257,3 +257,50 @@ fn builds_at_the_same_time_end_in_one_site() {
     assert_harmless(&hostile);
     assert_eq!(stages(&hostile), [] as [String; 0]);
 }
+
+/// The configuration of a repository may name programs for nearly everything; none of them is run.
+#[cfg(unix)]
+#[test]
+fn the_repository_s_configuration_starts_no_program() {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::PermissionsExt;
+    let hostile = Hostile::new(&[]);
+    let folder = hostile.folder.path();
+    hostile.put("pwn.sh", b"#!/bin/sh\ntouch \"$(dirname \"$0\")/pwned\"\ncat\n");
+    let program = folder.join("pwn.sh");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let odd = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    fs::write(hostile.specs().join(odd), "# T").unwrap();
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git").args(arguments).current_dir(folder).stdout(Stdio::null()).status().unwrap();
+        assert!(done.success(), "{arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "specs"]);
+    git(&["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "first"]);
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "pager.log",
+        "diff.external",
+        "core.sshCommand",
+        "core.editor",
+        "gpg.program",
+        "diff.x.textconv",
+        "diff.x.command",
+        "filter.x.clean",
+        "filter.x.smudge",
+        "core.askPass",
+        "alias.log",
+    ] {
+        git(&["config", key, program.to_str().unwrap()]);
+    }
+    git(&["config", "log.showSignature", "true"]);
+    hostile.put(".gitattributes", b"*.md diff=x filter=x\n");
+    let built = hostile.run(&["build", "specs", "--out", "out"]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert!(!folder.join("pwned").exists(), "a program was started");
+    let json: serde_json::Value = serde_json::from_slice(&hostile.output()["specs.json"]).unwrap();
+    let created = json["specs"].as_array().unwrap().iter().filter(|spec| spec["created"].is_string()).count();
+    assert!(created > 0, "a name that is not UTF-8 costs nobody else the history");
+}

@@ -8,6 +8,8 @@ mod content;
 mod files;
 mod limits;
 mod page;
+mod random;
+mod same;
 
 use std::collections::BTreeMap;
 use std::fs;
