@@ -4,9 +4,15 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
 mod attacks;
+#[cfg(unix)]
+mod cmd;
 mod disk;
 mod fixture;
+mod golden;
 mod hostile;
+mod html;
+mod pipeline;
+mod sample;
 mod saves;
 mod serve;
 mod tidy;
