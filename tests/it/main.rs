@@ -3,14 +3,17 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
-#[cfg(unix)]
+mod attacks;
 mod cmd;
 mod corpora;
 mod disk;
 mod dom;
 mod fixture;
 mod golden;
+mod hostile;
+mod html;
 mod pipeline;
 mod sample;
+mod saves;
 mod serve;
 mod tidy;
