@@ -44,6 +44,8 @@ struct Page {
     recent: Vec<Recent>,
     /// The archive knows no specs in work: the newest ones stand in their place.
     newest: Vec<Row>,
+    /// Some spec has a date, so that the list has an order in time.
+    dated: bool,
     empty: bool,
     links: Links,
 }
@@ -129,6 +131,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         notices: notices(context, &base),
         internal: internal(context, &base),
         questions: questions(context, &by_change, &base),
+        dated: !context.facts.year.is_empty(),
         empty: context.archive.specs.is_empty(),
         links: links(&base),
     };

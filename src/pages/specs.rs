@@ -28,6 +28,7 @@ struct Page {
 
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Columns {
+    date: bool,
     kind: bool,
     lifecycle: bool,
     stages: bool,
@@ -87,6 +88,7 @@ fn columns(context: &Context<'_>, rows: &[Row]) -> Columns {
         saying > 0 && saying * ONE_IN >= rows.len()
     };
     Columns {
+        date: often(|row| !row.date.is_empty()),
         kind: context.facts.kinds.len() > 1,
         lifecycle: often(|row| row.badge.is_some()),
         stages: often(|row| row.bar.is_some()),
