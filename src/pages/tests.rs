@@ -49,6 +49,7 @@ impl Sample {
             generator: "spechive 0.0.0",
             highlighter: &self.highlighter,
             related: None,
+            known: None,
         }
     }
 

@@ -3,7 +3,13 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+#[cfg(unix)]
+mod cmd;
 mod disk;
 mod fixture;
+mod golden;
+mod html;
+mod pipeline;
+mod sample;
 mod serve;
 mod tidy;
