@@ -5,5 +5,6 @@
 
 mod disk;
 mod fixture;
+mod search;
 mod serve;
 mod tidy;
