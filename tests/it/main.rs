@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
 mod attacks;
+#[cfg(unix)]
 mod cmd;
 mod corpora;
 mod disk;
@@ -11,9 +12,9 @@ mod dom;
 mod fixture;
 mod golden;
 mod hostile;
-mod html;
 mod pipeline;
 mod sample;
 mod saves;
+mod search;
 mod serve;
 mod tidy;
