@@ -11,6 +11,7 @@ use super::class::{Signs, class};
 use super::front_matter::{FrontMatter, Value};
 use super::identity::{self, identity};
 use super::metadata::{Metadata, metadata};
+use super::oddities::oddities;
 use super::outline::{Outline, fold};
 use super::set_links::set_links;
 use super::status::{status, succession};
@@ -70,6 +71,7 @@ pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup
         let place = outline.lines.place(&text, *at);
         document.findings.insert(0, diagnostic::front_matter_invalid(&source.path, place, cause));
     }
+    document.findings.extend(oddities(&source.path, &outline, &front, profile));
     let metadata = metadata(&outline, profile);
     read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
     read_header(&mut document, &outline, &front, &metadata, profile);
