@@ -4,18 +4,20 @@
 //! a preview can never differ from what is published.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::archive::{Archive, EntryIndex};
 use crate::check;
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::exports::{self, EXPORTS, Export};
 use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
-use crate::path::{Base, Route};
-use crate::search::{Index, Related, related};
+use crate::path::{Base, Route, SourcePath};
+use crate::search::{Index, Related, gather, related};
 use crate::snapshot::Snapshot;
+use crate::text::Hash;
 use crate::theme::Theme;
 
 pub use crate::theme::RenderError;
@@ -26,17 +28,19 @@ const SHARDS: &str = "search/";
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
 pub struct Site {
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     archive: Archive,
     facts: Facts,
     findings: Vec<Diagnostic>,
-    theme: Theme,
+    theme: Arc<Theme>,
     highlighter: Arc<Highlighter>,
     plan: BTreeMap<Route, Planned>,
     /// Made on first use: a preview that nobody searches in does not wait for it.
     index: OnceLock<Index>,
     shards: OnceLock<BTreeMap<Route, Arc<[u8]>>>,
     related: OnceLock<Vec<Vec<Related>>>,
+    /// Where a preview takes similar designs from until its own are made; a build waits for them.
+    carried: Option<Arc<Carried>>,
 }
 
 /// What stands behind a route.
@@ -66,6 +70,29 @@ pub struct Memo {
     highlighter: Arc<Highlighter>,
     /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
     documents: parse::Memo,
+    /// The theme. Sound because it depends on the files that override it and its settings alone, which the hash covers.
+    theme: Mutex<Option<(Hash, Arc<Theme>)>>,
+    carried: Arc<Carried>,
+}
+
+/// Similar designs as an earlier generation had them, by path: the one thing that a preview may show out of date, until
+/// [`Site::complete`] is done in the background.
+#[derive(Debug, Default)]
+struct Carried(Mutex<Arc<BTreeMap<SourcePath, Vec<SourcePath>>>>);
+
+impl Carried {
+    fn of(&self, archive: &Archive, entry: EntryIndex) -> Vec<EntryIndex> {
+        let last = Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let near = last.get(&archive.entries[entry].document.path).map_or(&[][..], Vec::as_slice);
+        near.iter().filter_map(|path| archive.by_path.get(path).copied()).collect()
+    }
+
+    fn keep(&self, archive: &Archive, related: &[Vec<Related>]) {
+        let path = |entry: EntryIndex| archive.entries[entry].document.path.clone();
+        let near = related.iter().enumerate().filter(|(_, near)| !near.is_empty());
+        let near = near.map(|(entry, near)| (path(entry), near.iter().map(|it| path(it.entry)).collect()));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(near.collect());
+    }
 }
 
 impl Memo {
@@ -73,18 +100,49 @@ impl Memo {
     pub fn parsed(&self) -> u64 {
         self.documents.parsed()
     }
+
+    /// Colours of code, to be kept between runs.
+    pub fn highlighter(&self) -> &Highlighter {
+        &self.highlighter
+    }
+
+    fn theme(&self, snapshot: &Snapshot) -> Result<Arc<Theme>, Box<RenderError>> {
+        let settings: &config::Theme = &snapshot.config.theme;
+        let accent = format!("{:?}", settings.accent);
+        let files = snapshot.theme.iter().flat_map(|(path, bytes)| [path.as_bytes(), &**bytes]);
+        let key = Hash::of_parts(&[accent.as_bytes()].into_iter().chain(files).collect::<Vec<_>>());
+        let mut last = self.theme.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, theme)) = last.as_ref().filter(|(known, _)| *known == key) {
+            return Ok(Arc::clone(theme));
+        }
+        let theme = Arc::new(Theme::load(&snapshot.theme, settings)?);
+        *last = Some((key, Arc::clone(&theme)));
+        Ok(theme)
+    }
 }
 
 impl Site {
     /// Makes the site of a snapshot. Fails only when the theme cannot be loaded.
     pub fn build(snapshot: &Snapshot, memo: &Memo) -> Result<Self, Box<RenderError>> {
-        let theme = Theme::load(&snapshot.theme, &snapshot.config.theme)?;
-        let documents = parse::all(snapshot, &memo.documents);
-        let archive = Archive::assemble(documents, snapshot);
+        Self::of(Arc::new(snapshot.clone()), memo)
+    }
+
+    /// The same for a preview: a page does not wait for similar designs, but shows those of an earlier generation until
+    /// [`Site::complete`] was called.
+    pub fn preview(snapshot: Arc<Snapshot>, memo: &Memo) -> Result<Self, Box<RenderError>> {
+        let carried = Some(Arc::clone(&memo.carried));
+        Self::of(snapshot, memo).map(|site| Self { carried, ..site })
+    }
+
+    /// Makes the site of a snapshot that is shared.
+    pub fn of(snapshot: Arc<Snapshot>, memo: &Memo) -> Result<Self, Box<RenderError>> {
+        let theme = memo.theme(&snapshot)?;
+        let documents = parse::all(&snapshot, &memo.documents);
+        let archive = Archive::assemble(documents, &snapshot);
         let findings = check::run(&archive, &snapshot.config);
         let facts = Facts::of(&archive);
         let mut site = Self {
-            snapshot: snapshot.clone(),
+            snapshot,
             archive,
             facts,
             findings,
@@ -94,9 +152,24 @@ impl Site {
             index: OnceLock::new(),
             shards: OnceLock::new(),
             related: OnceLock::new(),
+            carried: None,
         };
         site.plan = site.plan();
         Ok(site)
+    }
+
+    /// Makes the search index and the similar designs of all entries, which are costly, from one count of all terms.
+    pub fn complete(&self) {
+        if self.index.get().is_some() && self.related.get().is_some() {
+            return;
+        }
+        let gathered = gather(&self.archive);
+        let related = || self.related.get_or_init(|| related::all_of_terms(&self.archive, &gathered));
+        let index = || self.index.get_or_init(|| self.searchable(Index::of_terms(&self.archive, &gathered)));
+        let (related, _) = rayon::join(related, index);
+        if let Some(carried) = &self.carried {
+            carried.keep(&self.archive, related);
+        }
     }
 
     /// Every route; those of the search index, which this makes, come last.
@@ -135,13 +208,23 @@ impl Site {
 
     /// The search index, made on first use.
     pub fn index(&self) -> &Index {
-        let synonyms = &self.snapshot.config.search.synonyms;
-        self.index.get_or_init(|| Index::build(&self.archive).with_synonyms(synonyms))
+        self.index.get_or_init(|| self.searchable(Index::build(&self.archive)))
+    }
+
+    fn searchable(&self, index: Index) -> Index {
+        index.with_synonyms(&self.snapshot.config.search.synonyms)
     }
 
     /// Designs like an entry, best first; made for all entries on first use.
     pub fn related(&self, entry: EntryIndex) -> &[Related] {
         self.related.get_or_init(|| related::all(&self.archive)).get(entry).map_or(&[], Vec::as_slice)
+    }
+
+    fn neighbours(&self, entry: EntryIndex) -> Vec<EntryIndex> {
+        match (&self.carried, self.related.get()) {
+            (Some(carried), None) => carried.of(&self.archive, entry),
+            _ => self.related(entry).iter().map(|related| related.entry).collect(),
+        }
     }
 
     fn shards(&self) -> &BTreeMap<Route, Arc<[u8]>> {
@@ -207,7 +290,7 @@ impl Site {
             head: self.snapshot.history.head.as_ref(),
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
-            related: Some(&|entry| self.related(entry).iter().map(|related| related.entry).collect()),
+            related: Some(&|entry| self.neighbours(entry)),
         })
     }
 }
