@@ -1,4 +1,4 @@
-//! Links, and names of other files in code spans and in the text.
+//! Links, names of other files in code spans and in the text, and bare web addresses in the text.
 //!
 //! One pass over the events: a block (paragraph, heading, item, table row) is collected as plain text, its mentions are
 //! found on the way, and when the block ends each gets the sentence around it. Code fences hold sample commands, so
@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::names::{self, Name};
 use super::outline::{Outline, fold};
-use super::{Mention, Via};
+use super::{Mention, Via, urls};
 use crate::path::SourcePath;
 use crate::profile::Profile;
 use crate::text::Span;
@@ -117,15 +117,23 @@ impl Reader<'_, '_> {
         let text = self.block.text[start..].to_owned();
         for word in text.split_whitespace() {
             let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
-            let Some(name) = names::of(word, &self.profile.references).filter(|name| !self.is_own(name)) else {
+            let Some(place) = self.word(word) else {
                 continue;
             };
-            let from = at + name.start;
-            let to = from + name.target.len();
+            let (from, to) = (at + place.start, at + place.end);
             if let (Some(first), Some(last)) = (source(&run, from, false), source(&run, to, true)) {
-                self.add(Via::Name, name.target.to_owned(), first..last, from..to, false);
+                self.add(Via::Name, word[place].to_owned(), first..last, from..to, false);
             }
         }
+    }
+
+    /// Where in `word` an address or a name stands.
+    fn word(&self, word: &str) -> Option<Span> {
+        if let Some(address) = urls::find(word) {
+            return Some(address);
+        }
+        let name = names::of(word, &self.profile.references).filter(|name| !self.is_own(name))?;
+        Some(name.start..name.start + name.target.len())
     }
 
     /// A dated name is the document's own in any folder; other stems (`plan.md`) many folders have.

@@ -3,7 +3,9 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+mod badges;
 mod disk;
 mod fixture;
+mod html;
 mod serve;
 mod tidy;
