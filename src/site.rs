@@ -10,6 +10,7 @@ use crate::archive::{Archive, EntryIndex};
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::exports::{self, EXPORTS, Export};
+use crate::gate;
 use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
@@ -66,6 +67,8 @@ pub struct Memo {
     highlighter: Arc<Highlighter>,
     /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
     documents: parse::Memo,
+    /// What the publish gate found. Sound because that depends on the text alone.
+    gate: gate::Memo,
 }
 
 impl Memo {
@@ -79,12 +82,14 @@ impl Site {
     /// Makes the site of a snapshot. Fails only when the theme cannot be loaded.
     pub fn build(snapshot: &Snapshot, memo: &Memo) -> Result<Self, Box<RenderError>> {
         let theme = Theme::load(&snapshot.theme, &snapshot.config.theme)?;
-        let documents = parse::all(snapshot, &memo.documents);
-        let archive = Archive::assemble(documents, snapshot);
+        // Everything below sees the snapshot as it may be published and nothing else.
+        let snapshot = gate::pass(snapshot, &memo.gate);
+        let documents = parse::all(&snapshot, &memo.documents);
+        let archive = Archive::assemble(documents, &snapshot);
         let findings = check::run(&archive, &snapshot.config);
         let facts = Facts::of(&archive);
         let mut site = Self {
-            snapshot: snapshot.clone(),
+            snapshot,
             archive,
             facts,
             findings,
