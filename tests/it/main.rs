@@ -5,5 +5,6 @@
 
 mod disk;
 mod fixture;
+mod init;
 mod serve;
 mod tidy;
