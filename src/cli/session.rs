@@ -7,16 +7,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::exit::{Failure, Outcome};
 use super::report::{Places, RootPlace};
 use super::terminal::{DIM, note, styled};
+use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Layout, LoadError, Loader, Settings};
 use crate::git;
+use crate::parse;
 use crate::path::Route;
+use crate::search::{self, DocumentTerms};
 use crate::site::{Memo, Site};
+use crate::snapshot::Snapshot;
 use crate::theme::RenderError;
 
 /// A site that was read and made.
@@ -60,9 +65,41 @@ pub(super) fn open(site: &Path, git: bool) -> Result<Session, Failure> {
     open_with(Settings::new(site), git)
 }
 
-/// Opens a site. Says on stderr which folder was chosen when none was named.
+/// Opens a site.
 pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failure> {
     let mut timings = Timings::new();
+    let (snapshot, layout) = load(settings, git, &mut timings)?;
+    let site = Site::build(&snapshot, &Memo::default()).map_err(|error| theme_failure(&error))?;
+    timings.step("assemble");
+    let places = places(&layout, &site);
+    Ok(Session { site, layout, places, timings })
+}
+
+/// An archive that was read and joined, for commands that need no pages.
+pub(super) struct Reading {
+    /// All inputs.
+    pub(super) snapshot: Snapshot,
+    /// What the content says.
+    pub(super) archive: Archive,
+}
+
+impl Reading {
+    /// The terms of all documents, for search.
+    pub(super) fn terms(&self) -> Vec<Arc<DocumentTerms>> {
+        search::gather(&self.archive, &search::Memo::default())
+    }
+}
+
+/// Reads the archive at `site` and makes nothing of it: neither theme nor findings nor pages.
+pub(super) fn read(site: &Path, git: bool) -> Result<Reading, Failure> {
+    let snapshot = load(Settings::new(site), git, &mut Timings::new())?.0;
+    let documents = parse::all(&snapshot, &parse::Memo::default());
+    let archive = Archive::assemble(documents, &snapshot);
+    Ok(Reading { snapshot, archive })
+}
+
+/// The inputs of a site. Says on stderr which folder was chosen when none was named.
+fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapshot, Layout), Failure> {
     let loaded = Loader::new(settings).load().map_err(load_failure)?;
     let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
     if let Some(choice) = &layout.choice {
@@ -73,10 +110,7 @@ pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failur
         snapshot.history = git::history(top, &snapshot.roots);
         timings.step("git");
     }
-    let site = Site::build(&snapshot, &Memo::default()).map_err(|error| theme_failure(&error))?;
-    timings.step("assemble");
-    let places = places(&layout, &site);
-    Ok(Session { site, layout, places, timings })
+    Ok((snapshot, layout))
 }
 
 /// A site that cannot be read, in words and with an exit code.

@@ -11,8 +11,8 @@ use super::terminal::{BOLD, DIM, note, out, plain, styled};
 use crate::archive::{Archive, EntryIndex};
 
 pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
-    let session = session::open(&args.site.site, true)?;
-    let archive = session.site.archive();
+    let reading = session::read(&args.site.site, true)?;
+    let archive = &reading.archive;
     let found = mentioned(archive, &args.path);
     if args.json {
         let entry = |(at, lines): &(EntryIndex, Vec<u32>)| {
@@ -27,9 +27,11 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
         out(&(serde_json::to_string_pretty(&files)? + "\n"))?;
         return Ok(Outcome::Clean);
     }
+    let gone = archive.gone(reading.snapshot.history.known.as_ref());
     let mut text = String::new();
     for (path, specs) in &found {
-        let _ = writeln!(text, "{}", styled(BOLD, &plain(path)));
+        let mark = if gone.contains(path) { styled(DIM, "  (not in the repository any more)") } else { String::new() };
+        let _ = writeln!(text, "{}{mark}", styled(BOLD, &plain(path)));
         for (at, lines) in *specs {
             let entry = &archive.entries[*at];
             let lines = lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");

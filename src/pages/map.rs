@@ -34,6 +34,8 @@ struct Folder {
 #[derive(Debug, Serialize)]
 struct File {
     name: String,
+    /// The repository has no such file any more.
+    gone: bool,
     specs: usize,
     count: String,
     shown: Vec<Link>,
@@ -43,11 +45,13 @@ struct File {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
+    let gone = context.archive.gone(context.known);
     let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
     for (path, mentions) in &context.archive.code_map {
         let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
         let specs: Vec<EntryIndex> = mentions.iter().map(|(index, _)| *index).collect();
-        folders.entry(folder).or_default().push(file(context, path, name, &specs, &base));
+        let file = file(context, path, name, &specs, &base);
+        folders.entry(folder).or_default().push(File { gone: gone.contains(path.as_str()), ..file });
     }
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
     // Names without a folder come last: nobody looks for them by place.
@@ -68,6 +72,7 @@ fn file(context: &Context<'_>, path: &str, name: &str, specs: &[EntryIndex], bas
     specs.sort_by_key(|&index| context.facts.position.get(index).copied().flatten());
     File {
         name: name.to_owned(),
+        gone: false,
         specs: specs.len(),
         count: count(specs.len(), "spec"),
         shown: specs.iter().take(SHOWN).map(|&index| rows::link(context.entry(index), base)).collect(),

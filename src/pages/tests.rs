@@ -47,6 +47,7 @@ impl Sample {
             generator: "spechive 0.0.0",
             highlighter: &self.highlighter,
             related: None,
+            known: None,
         }
     }
 

@@ -3,8 +3,14 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+#[cfg(unix)]
+mod cmd;
 mod disk;
 mod fixture;
+mod golden;
+mod html;
 mod init;
+mod pipeline;
+mod sample;
 mod serve;
 mod tidy;
