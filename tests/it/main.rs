@@ -14,6 +14,7 @@ mod fixture;
 mod golden;
 mod hostile;
 mod html;
+mod init;
 mod pipeline;
 mod sample;
 mod saves;
