@@ -3,14 +3,18 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+mod attacks;
 #[cfg(unix)]
 mod cmd;
+mod corpora;
 mod disk;
+mod dom;
 mod fixture;
 mod golden;
-mod html;
+mod hostile;
 mod pipeline;
 mod sample;
+mod saves;
 mod search;
 mod serve;
 mod tidy;

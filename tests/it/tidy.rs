@@ -52,7 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "exports",
         ],
     ),
-    ("theme", &["text", "path", "diagnostic", "config", "pages"]),
+    ("theme", &["text", "path", "diagnostic", "config", "markup", "pages"]),
     (
         "site",
         &[
