@@ -236,6 +236,14 @@ fn references_turn_into_backlinks_and_successors() {
 }
 
 #[test]
+fn a_bare_address_leads_out_of_the_archive() {
+    let archive = archive(&[("plan-2026-03-01-a.md", "# A\n\nSee https://a.io/x.")]);
+    let links: Vec<_> = archive.entries[0].links.values().cloned().collect();
+    assert_eq!(links, [Target::External("https://a.io/x".to_owned())]);
+    assert_eq!(archive.entries[0].references, []);
+}
+
+#[test]
 fn former_names_redirect_unless_a_page_stands_there() {
     let files = [("plan-2026-03-01-a.md", "# A"), ("plan-2026-03-02-b.md", "# B")];
     let mut snapshot = snapshot(&files);

@@ -1,4 +1,4 @@
-//! Links, and names of other files in code spans and in the text.
+//! Links, names of other files in code spans and in the text, and bare web addresses in the text.
 //!
 //! One pass over the events: a block (paragraph, heading, item, table row) is collected as plain text, its mentions are
 //! found on the way, and when the block ends each gets the sentence around it. Code fences hold sample commands, so
@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::names::{self, Name};
 use super::outline::{Outline, fold};
-use super::{Mention, Via};
+use super::{Mention, Via, urls};
 use crate::path::SourcePath;
 use crate::profile::Profile;
 use crate::text::Span;
@@ -121,17 +121,26 @@ impl Reader<'_, '_> {
         let text = self.block.text[start..].to_owned();
         for word in text.split_whitespace() {
             let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
-            let words = &self.profile.references;
-            let spec = names::of(word, words).filter(|name| !self.is_own(name)).map(|name| (name, Via::Name));
-            let Some((name, via)) = spec.or_else(|| Some((names::issue(word, words)?, Via::Issue))) else {
+            let Some((via, place)) = self.word(word) else {
                 continue;
             };
-            let from = at + name.start;
-            let to = from + name.target.len();
+            let (from, to) = (at + place.start, at + place.end);
             if let (Some(first), Some(last)) = (source(&run, from, false), source(&run, to, true)) {
-                self.add(via, name.target.to_owned(), first..last, from..to, false);
+                self.add(via, word[place].to_owned(), first..last, from..to, false);
             }
         }
+    }
+
+    /// Where in `word` an address, a name or the id of an issue stands.
+    fn word(&self, word: &str) -> Option<(Via, Span)> {
+        if let Some(address) = urls::find(word) {
+            return Some((Via::Name, address));
+        }
+        let words = &self.profile.references;
+        let place = |name: Name<'_>| name.start..name.start + name.target.len();
+        let spec = names::of(word, words).filter(|name| !self.is_own(name));
+        let issue = || names::issue(word, words).map(|name| (Via::Issue, place(name)));
+        spec.map(|name| (Via::Name, place(name))).or_else(issue)
     }
 
     /// A dated name is the document's own in any folder; other stems (`plan.md`) many folders have.

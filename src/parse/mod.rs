@@ -31,6 +31,7 @@ pub mod tasks;
 pub mod code_paths;
 pub mod mentions;
 pub mod names;
+mod urls;
 
 mod blocks;
 mod runs;

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
 mod attacks;
+mod badges;
 #[cfg(unix)]
 mod cmd;
 mod corpora;
@@ -12,6 +13,7 @@ mod dom;
 mod fixture;
 mod golden;
 mod hostile;
+mod html;
 mod pipeline;
 mod sample;
 mod saves;

@@ -118,3 +118,25 @@ fn issue_ids_need_a_known_prefix_and_a_digit() {
     assert_eq!(found(text), ["issue ab-12cd", "issue ab-x9y1", "issue ab-123.4", "link x.md"]);
     assert_eq!(read("See ab-12cd."), [], "without a prefix there are no issues");
 }
+
+#[test]
+fn bare_addresses_are_mentions_outside_of_code_and_links() {
+    check("See https://a.io/x_y_z, **http://b.io**.", &["name https://a.io/x_y_z", "name http://b.io"]);
+    check(
+        "| (https://a.io/?b=1&c=2) |\n|---|\n\n## https://b.io",
+        &["name https://a.io/?b=1&c=2", "name https://b.io"],
+    );
+    check("`https://a.io` [https://b.io](c.md) <https://d.io>", &["link c.md", "link https://d.io"]);
+    check("```\nhttps://a.io\n```\n\n    https://b.io\n\n<!-- https://c.io -->", &[]);
+    check(
+        "https://github.com/a/b/blob/main/plan-2026-03-04-c.md.",
+        &["name https://github.com/a/b/blob/main/plan-2026-03-04-c.md"],
+    );
+}
+
+#[test]
+fn the_span_of_an_address_is_the_address() {
+    let text = "A*b* (https://a.io/x_(y)), then https://b.io/*c* and \\_ https://d.io.";
+    let words: Vec<_> = read(text).iter().map(|mention| &text[mention.span.clone()]).collect();
+    assert_eq!(words, ["https://a.io/x_(y)", "https://b.io/", "https://d.io"]);
+}
