@@ -14,7 +14,7 @@ use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
 use crate::path::{Base, Route};
-use crate::search::{Index, Related, related};
+use crate::search::{self, DocumentTerms, Index, Neighbours, Related};
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
 
@@ -36,7 +36,10 @@ pub struct Site {
     /// Made on first use: a preview that nobody searches in does not wait for it.
     index: OnceLock<Index>,
     shards: OnceLock<BTreeMap<Route, Arc<[u8]>>>,
-    related: OnceLock<Vec<Vec<Related>>>,
+    neighbours: OnceLock<Neighbours>,
+    /// Terms of the documents, for both.
+    terms: OnceLock<Vec<Arc<DocumentTerms>>>,
+    known_terms: Arc<search::Memo>,
 }
 
 /// What stands behind a route.
@@ -66,6 +69,8 @@ pub struct Memo {
     highlighter: Arc<Highlighter>,
     /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
     documents: parse::Memo,
+    /// Terms of documents for search. Sound because they depend on the document alone.
+    terms: Arc<search::Memo>,
 }
 
 impl Memo {
@@ -93,7 +98,9 @@ impl Site {
             plan: BTreeMap::new(),
             index: OnceLock::new(),
             shards: OnceLock::new(),
-            related: OnceLock::new(),
+            neighbours: OnceLock::new(),
+            terms: OnceLock::new(),
+            known_terms: Arc::clone(&memo.terms),
         };
         site.plan = site.plan();
         Ok(site)
@@ -136,12 +143,17 @@ impl Site {
     /// The search index, made on first use.
     pub fn index(&self) -> &Index {
         let synonyms = &self.snapshot.config.search.synonyms;
-        self.index.get_or_init(|| Index::build(&self.archive).with_synonyms(synonyms))
+        self.index.get_or_init(|| Index::of_terms(&self.archive, self.terms()).with_synonyms(synonyms))
     }
 
-    /// Designs like an entry, best first; made for all entries on first use.
-    pub fn related(&self, entry: EntryIndex) -> &[Related] {
-        self.related.get_or_init(|| related::all(&self.archive)).get(entry).map_or(&[], Vec::as_slice)
+    /// Designs like an entry, best first; what they are compared in is made on first use.
+    pub fn related(&self, entry: EntryIndex) -> Vec<Related> {
+        let neighbours = self.neighbours.get_or_init(|| Neighbours::of_terms(&self.archive, self.terms()));
+        neighbours.of_entry(&self.archive, entry)
+    }
+
+    fn terms(&self) -> &[Arc<DocumentTerms>] {
+        self.terms.get_or_init(|| search::gather(&self.archive, &self.known_terms))
     }
 
     fn shards(&self) -> &BTreeMap<Route, Arc<[u8]>> {
@@ -182,7 +194,7 @@ impl Site {
                 plan.insert(route, Planned::Export(export));
             }
         }
-        for page in self.with_context(|context| pages::plan(context)) {
+        for page in self.with_context(pages::plan) {
             plan.insert(page.route.clone(), Planned::Page(page));
         }
         plan
@@ -207,7 +219,8 @@ impl Site {
             head: self.snapshot.history.head.as_ref(),
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
-            related: Some(&|entry| self.related(entry).iter().map(|related| related.entry).collect()),
+            known: self.snapshot.history.known.as_ref(),
+            related: Some(&|entry| self.related(entry)),
         })
     }
 }
@@ -216,8 +229,9 @@ impl Site {
 fn redirect(from: &Route, to: &Route) -> String {
     let href = Base::Relative(from.clone()).href(to, None);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n"
+         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n",
+        policy = pages::POLICY,
     )
 }

@@ -38,6 +38,7 @@ fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Men
         Via::Link => Some((link(entries, index, from, mention), Via::Link)),
         // A bare address always leads somewhere, as a link does.
         Via::Name if mention.target.contains("://") => Some((link(entries, index, from, mention), Via::Name)),
+        Via::Issue => Some((Target::External(index.issue(&mention.target)?), Via::Issue)),
         via => word(entries, index, from, &mention.target, via),
     }
 }

@@ -14,6 +14,7 @@ pub mod fences;
 pub mod front_matter;
 pub mod identity;
 pub mod metadata;
+mod oddities;
 pub mod set_links;
 pub mod status;
 pub mod summary;

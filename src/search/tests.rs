@@ -152,6 +152,10 @@ fn sample() -> Archive {
     archive(include_str!("../../tests/search/archive.txt"))
 }
 
+fn neighbours(archive: &Archive) -> Neighbours {
+    Neighbours::of_terms(archive, &gather(archive, &Memo::default()))
+}
+
 /// The ids found for `query` in `text`, best first.
 fn check(archive: &Archive, query: &str, expected: &[&str]) {
     let results = Index::build(archive).search(archive, &Query::parse(query), 10);
@@ -292,7 +296,7 @@ fn related_designs_say_why_and_leave_out_the_feature() {
     let mut archive = sample();
     let near = |archive: &Archive, id: &str| -> Vec<(String, Vec<String>)> {
         let at = archive.by_id[id];
-        let related = related::all(archive).swap_remove(at);
+        let related = neighbours(archive).of_entry(archive, at);
         related.into_iter().map(|found| (archive.entries[found.entry].id.clone(), found.shared)).collect()
     };
     let found = near(&archive, "plan-2025-11-05-union-merge");
@@ -301,8 +305,8 @@ fn related_designs_say_why_and_leave_out_the_feature() {
     let [one, other] = ["plan-2025-11-05-union-merge", "plan-2026-01-20-offline-sync"].map(|id| archive.by_id[id]);
     archive.entries[one].set_members.push(other);
     assert!(near(&archive, "plan-2025-11-05-union-merge").iter().all(|(id, _)| id != "plan-2026-01-20-offline-sync"));
-    let draft =
-        related::of_text(&archive, "# Draft\n\nRetries of a failed send, with a growing pause, from the outbox.\n");
+    let draft = neighbours(&archive)
+        .of_text(&archive, "# Draft\n\nRetries of a failed send, with a growing pause, from the outbox.\n");
     assert_eq!(archive.entries[draft[0].entry].id, "plan-2026-01-20-offline-sync");
 }
 

@@ -52,7 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pages",
         ],
     ),
-    ("theme", &["text", "path", "diagnostic", "config", "pages"]),
+    ("theme", &["text", "path", "diagnostic", "config", "markup", "pages"]),
     (
         "site",
         &[
