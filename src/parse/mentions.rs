@@ -121,7 +121,7 @@ impl Reader<'_, '_> {
         let text = self.block.text[start..].to_owned();
         for word in text.split_whitespace() {
             let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
-            let Some((place, via)) = self.word(word) else {
+            let Some((via, place)) = self.word(word) else {
                 continue;
             };
             let (from, to) = (at + place.start, at + place.end);
@@ -132,14 +132,15 @@ impl Reader<'_, '_> {
     }
 
     /// Where in `word` an address, a name or the id of an issue stands.
-    fn word(&self, word: &str) -> Option<(Span, Via)> {
+    fn word(&self, word: &str) -> Option<(Via, Span)> {
         if let Some(address) = urls::find(word) {
-            return Some((address, Via::Name));
+            return Some((Via::Name, address));
         }
         let words = &self.profile.references;
-        let spec = names::of(word, words).filter(|name| !self.is_own(name)).map(|name| (name, Via::Name));
-        let (name, via) = spec.or_else(|| Some((names::issue(word, words)?, Via::Issue)))?;
-        Some((name.start..name.start + name.target.len(), via))
+        let place = |name: Name<'_>| name.start..name.start + name.target.len();
+        let spec = names::of(word, words).filter(|name| !self.is_own(name));
+        let issue = || names::issue(word, words).map(|name| (Via::Issue, place(name)));
+        spec.map(|name| (Via::Name, place(name))).or_else(issue)
     }
 
     /// A dated name is the document's own in any folder; other stems (`plan.md`) many folders have.

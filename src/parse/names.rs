@@ -39,6 +39,10 @@ const EXTENSIONS: &[&str] = &[".md", ".markdown", ".txt"];
 
 /// The name that `word` holds, if it looks like one.
 pub fn of<'a>(word: &'a str, words: &ReferenceWords) -> Option<Name<'a>> {
+    // Every kind of name has a digit or a folder; nearly all words of a text end here.
+    if !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/') {
+        return None;
+    }
     let target = trim(word);
     let start = target.as_ptr() as usize - word.as_ptr() as usize;
     let name = Name { start, target };

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -23,26 +22,36 @@ use crate::config::Markup;
 use crate::diagnostic;
 use crate::profile::Profile;
 use crate::snapshot::{Body, Root, Snapshot, Source};
-use crate::text::Lines;
+use crate::text::{Hash, Lines};
 
 /// More names than this are no authors.
 const MOST_AUTHORS: usize = 100;
 
 /// Reads every source of a snapshot, in its order; what `memo` remembers is not read again.
 pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
-    memo.begin();
-    let read = |source: &Source| {
-        let profile = snapshot.profiles.get(source.root).or_else(|| snapshot.profiles.first());
-        let root = snapshot.roots.get(source.root).or_else(|| snapshot.roots.first());
-        let fallback = Profile::default();
-        let nowhere = Root { prefix: String::new(), in_repository: None, name: String::new(), label: String::new() };
-        let profile = profile.map_or(&fallback, |profile| profile);
-        let root = root.unwrap_or(&nowhere);
-        memo.document(source, root, profile, &snapshot.config.markup)
+    let fallback = Arc::new(Profile::default());
+    let nowhere = Root { prefix: String::new(), in_repository: None, name: String::new(), label: String::new() };
+    let markup = &snapshot.config.markup;
+    let of = |index: usize| {
+        let profile = snapshot.profiles.get(index).or_else(|| snapshot.profiles.first());
+        let root = snapshot.roots.get(index).or_else(|| snapshot.roots.first());
+        (root.unwrap_or(&nowhere), profile.unwrap_or(&fallback))
     };
-    let documents = snapshot.sources.par_iter().map(read).collect();
-    memo.end();
-    documents
+    let surround = |index: usize| {
+        let (root, profile) = of(index);
+        let (number, repair) = (index.to_string(), markup.repair_fences.to_string());
+        let words = profile.hash().to_string();
+        Hash::of_parts(&[&number, &root.prefix, &root.name, &words, &repair].map(String::as_bytes))
+    };
+    let surroundings: Vec<Hash> = (0..snapshot.roots.len().max(1)).map(surround).collect();
+    memo.all(
+        &snapshot.sources,
+        |source| surroundings.get(source.root).or(surroundings.first()).copied().unwrap_or_default(),
+        |source| {
+            let (root, profile) = of(source.root);
+            document(source, root, profile, markup)
+        },
+    )
 }
 
 /// Reads one source.

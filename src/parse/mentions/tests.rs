@@ -102,6 +102,24 @@ fn a_context_is_the_sentence_around() {
 }
 
 #[test]
+fn issue_ids_need_a_known_prefix_and_a_digit() {
+    let overrides: toml::Table = toml::from_str("[references]\nissues = ['ab-']\n").expect("valid");
+    let (profile, findings) = Profile::plan_spec().with_overrides(&overrides).expect("fits");
+    assert_eq!(findings, []);
+    let path = SourcePath::new("a.md").expect("clean");
+    let found = |text: &str| -> Vec<String> {
+        mentions(&Outline::read(text, 0), &path, &profile)
+            .into_iter()
+            .map(|m| format!("{} {}", way(&m), m.target))
+            .collect()
+    };
+    let text =
+        "See ab-12cd, (ab-x9y1) and `ab-123.4`; ab-sync, ab-2026-plan, tab-12cd and zz-12cd are words. [ab-1](x.md)";
+    assert_eq!(found(text), ["issue ab-12cd", "issue ab-x9y1", "issue ab-123.4", "link x.md"]);
+    assert_eq!(read("See ab-12cd."), [], "without a prefix there are no issues");
+}
+
+#[test]
 fn bare_addresses_are_mentions_outside_of_code_and_links() {
     check("See https://a.io/x_y_z, **http://b.io**.", &["name https://a.io/x_y_z", "name http://b.io"]);
     check(
@@ -121,22 +139,4 @@ fn the_span_of_an_address_is_the_address() {
     let text = "A*b* (https://a.io/x_(y)), then https://b.io/*c* and \\_ https://d.io.";
     let words: Vec<_> = read(text).iter().map(|mention| &text[mention.span.clone()]).collect();
     assert_eq!(words, ["https://a.io/x_(y)", "https://b.io/", "https://d.io"]);
-}
-
-#[test]
-fn issue_ids_need_a_known_prefix_and_a_digit() {
-    let overrides: toml::Table = toml::from_str("[references]\nissues = ['ab-']\n").expect("valid");
-    let (profile, findings) = Profile::plan_spec().with_overrides(&overrides).expect("fits");
-    assert_eq!(findings, []);
-    let path = SourcePath::new("a.md").expect("clean");
-    let found = |text: &str| -> Vec<String> {
-        mentions(&Outline::read(text, 0), &path, &profile)
-            .into_iter()
-            .map(|m| format!("{} {}", way(&m), m.target))
-            .collect()
-    };
-    let text =
-        "See ab-12cd, (ab-x9y1) and `ab-123.4`; ab-sync, ab-2026-plan, tab-12cd and zz-12cd are words. [ab-1](x.md)";
-    assert_eq!(found(text), ["issue ab-12cd", "issue ab-x9y1", "issue ab-123.4", "link x.md"]);
-    assert_eq!(read("See ab-12cd."), [], "without a prefix there are no issues");
 }
