@@ -127,7 +127,12 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
         declared: brief(document.status.declared_text.as_deref().unwrap_or_default()),
         number: document.identity.number.clone().unwrap_or_default(),
         open: open.join(", "),
-        open_href: base.href(&Route::page("open"), Some(&format!("o.{}", entry.id))),
+        // The page of open items lists specs only.
+        open_href: if entry.is_spec {
+            base.href(&Route::page("open"), Some(&format!("o.{}", entry.id)))
+        } else {
+            String::new()
+        },
         tags: document.tags.join(", "),
         reading: if minutes == 0 { String::new() } else { format!("{minutes} min") },
         extra: document.extra.iter().map(extra).collect(),
