@@ -346,7 +346,9 @@ fn nothing_moves_while_a_page_loads() {
             done(list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)); })\
             .observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))";
         let shift = eyes.tab.evaluate(observe, true).expect("a sum").value;
-        assert_eq!(shift.and_then(|value| value.as_f64()), Some(0.0), "{page}");
+        let shift = shift.and_then(|value| value.as_f64()).expect("a number");
+        // Less than a tenth of a pixel of one word: rounding.
+        assert!(shift < 0.0001, "{page} moves by {shift}");
     }
 }
 

@@ -65,8 +65,11 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     View::new(shell(context, planned, "Code map", "", "map"), page)
 }
 
+/// A source file with the specs that mention it and their lines.
+type Mentioned<'a> = (&'a String, &'a Vec<(EntryIndex, Vec<u32>)>);
+
 /// The files of the page, in the order of their paths.
-fn most_mentioned<'a>(context: &Context<'a>) -> Vec<(&'a String, &'a Vec<(EntryIndex, Vec<u32>)>)> {
+fn most_mentioned<'a>(context: &Context<'a>) -> Vec<Mentioned<'a>> {
     let mut files: Vec<_> = context.archive.code_map.iter().collect();
     if files.len() > FILES {
         files.sort_by_key(|(path, mentions)| (std::cmp::Reverse(mentions.len()), *path));

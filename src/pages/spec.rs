@@ -54,13 +54,14 @@ pub(super) fn entry_view(context: &Context<'_>, planned: &Planned, section: &str
     let shell = shell(context, planned, &document.identity.title, &excerpt(entry), section);
     let (older, newer) = neighbours(context, index, &base);
     let unread = document.unread.clone().unwrap_or_default();
+    let body = if unread.is_empty() { body(context, entry, &base) } else { Html::default() };
     let page = Page {
-        header: header::header(context, entry, &base),
+        header: header::header(context, entry, &base, &body),
         tracker: tracker::tracker(document).filter(|_| entry.is_spec),
         thread: if entry.is_spec { thread::thread(context, entry, &base) } else { Vec::new() },
         card: compat_card::card(document, context.facts.cli),
         toc: toc::toc(document),
-        body: if unread.is_empty() { body(context, entry, &base) } else { Html::default() },
+        body,
         unread,
         connections: connections::connections(context, index, &base),
         findings: findings(context, entry),

@@ -55,6 +55,8 @@ pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
     }
     match stage.state {
         StageState::Done => Drawn::Done,
+        // Nothing is under way in a finished spec: what was not ticked is hatched above.
+        StageState::InProgress if document.status.finished() => Drawn::Done,
         StageState::InProgress if tasks.total == 0 => Drawn::Part(0.5),
         StageState::InProgress => Drawn::Part(share(tasks.done + tasks.closed)),
         StageState::NotStarted | StageState::Template => Drawn::Todo,

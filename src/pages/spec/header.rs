@@ -64,8 +64,8 @@ struct Extra {
     value: Html,
 }
 
-/// The head of the page of `entry`.
-pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base) -> Header {
+/// The head of the page of `entry`, above `body`.
+pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base, body: &Html) -> Header {
     let document = &entry.document;
     let markdown = format!("{}.md", entry.route.as_str().trim_end_matches(".html"));
     let markdown = Route::new(&markdown).filter(|_| context.config.publish.raw_markdown && document.unread.is_none());
@@ -77,7 +77,7 @@ pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base) -> Heade
         badge: lifecycle::of(entry).filter(|_| entry.is_spec),
         kind: if entry.is_spec { lifecycle::kind_of_spec(&entry.kind) } else { "Document".to_owned() },
         title: rows::title(entry),
-        lede: rows::summary(entry),
+        lede: Some(rows::summary(entry)).filter(|lede| !begins_with(body, lede)).unwrap_or_default(),
         markdown: markdown.map(|route| base.href(&route, None)).unwrap_or_default(),
         source,
         edit,
@@ -87,6 +87,16 @@ pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base) -> Heade
         superseded_by: entry.superseded_by.map(|index| rows::link(context.entry(index), base)),
         supersedes: entry.supersedes.iter().map(|&index| rows::link(context.entry(index), base)).collect(),
     }
+}
+
+/// The text itself begins with this summary, which then need not stand above it too.
+fn begins_with(body: &Html, summary: &Html) -> bool {
+    let first = body.as_str().strip_prefix("<p").and_then(|rest| rest.split_once("</p>"));
+    let words = |html: &str| {
+        let texts = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+        texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    first.is_some_and(|(first, _)| words(&format!("<p{first}")) == words(summary.as_str()))
 }
 
 /// The folders above the file; the lifecycle folder leads to its list.

@@ -102,3 +102,21 @@ fn an_unknown_folder_is_shown_as_written() {
     ]);
     assert!(pages["specs.html"].contains("life-other") && pages["specs.html"].contains("shelved"));
 }
+
+#[test]
+fn a_first_paragraph_stands_on_the_page_once() {
+    let page = |text: &str| {
+        let pages = pages(&[("active/plan-2026-01-02-x.md", text)]);
+        pages["specs/plan-2026-01-02-x.html"].contains("class=\"lede\"")
+    };
+    assert!(!page("# Plan: X\n\nKeep `pages` & [rows](y.md) warm.\n\n## Phase 1: A\n\nText.\n"));
+    assert!(page("# Plan: X\n\n## Overview\n\nKeep `pages` warm.\n"));
+    assert!(page("---\ndescription: In short.\n---\n# Plan: X\n\nKeep pages warm.\n"));
+}
+
+#[test]
+fn nothing_is_under_way_in_a_finished_spec() {
+    let text = "# Plan: X\n\n## Phase 1: Build (in progress)\n\n- [x] a\n";
+    let pages = pages(&[("done/plan-2026-01-02-x.md", text)]);
+    assert!(!pages["specs/plan-2026-01-02-x.html"].contains("st st-part"));
+}
