@@ -52,6 +52,7 @@ struct Facts {
     declared: String,
     number: String,
     open: String,
+    /// Empty for documents, whose items the page of open items leaves out.
     open_href: String,
     tags: String,
     reading: String,
@@ -106,6 +107,7 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
     let (tasks, questions) = toc::open_items(document);
     let parts = [(tasks, "task"), (questions, "question")];
     let open: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
+    let anchor = format!("o.{}", entry.id);
     let minutes = document.words.div_ceil(WORDS_PER_MINUTE);
     let as_written = document.extra.iter().any(|line| line.key.to_lowercase().starts_with("author"));
     let extra = |line: &MetaLine| Extra { key: line.key.clone(), value: markup::inline(&line.value) };
@@ -117,7 +119,7 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
         declared: document.status.declared_text.clone().unwrap_or_default(),
         number: document.identity.number.clone().unwrap_or_default(),
         open: open.join(", "),
-        open_href: base.href(&Route::page("open"), Some(&format!("o.{}", entry.id))),
+        open_href: if entry.is_spec { base.href(&Route::page("open"), Some(&anchor)) } else { String::new() },
         tags: document.tags.join(", "),
         reading: if minutes == 0 { String::new() } else { format!("{minutes} min") },
         extra: document.extra.iter().map(extra).collect(),
