@@ -37,6 +37,8 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         note(&format!("{} {bad}; nothing was written", styled(BOLD, "denied:")));
         return Ok(denied);
     }
+    session.site.complete();
+    session.timings.step("search");
     let routes: Vec<Route> = session.site.routes().cloned().collect();
     let written = write(args, &session, &routes)?;
     session.timings.step("render and write");

@@ -3,13 +3,20 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+mod attacks;
+mod badges;
 #[cfg(unix)]
 mod cmd;
+mod corpora;
 mod disk;
 mod dom;
 mod fixture;
 mod golden;
+mod hostile;
+mod html;
 mod pipeline;
 mod sample;
+mod saves;
+mod search;
 mod serve;
 mod tidy;
