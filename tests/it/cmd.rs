@@ -77,7 +77,7 @@ fn typed(page: &str) -> Vec<String> {
         if let Some(info) = line.trim_start().strip_prefix("```") {
             inside = matches!(info.trim(), "sh" | "bash");
         } else if inside && line.starts_with("spechive ") {
-            commands.push(line.split(['#', '>', '|']).next().unwrap_or_default().trim().to_owned());
+            commands.push(line.split(['#', '<', '>', '|']).next().unwrap_or_default().trim().to_owned());
         }
     }
     commands

@@ -113,19 +113,27 @@ fn pages_are_html_without_an_error() {
 #[test]
 fn every_link_and_anchor_leads_somewhere() {
     let site = sample::site();
-    let pages = pages(&site.site);
-    let mut followed = 0;
-    let mut dead = Vec::new();
-    for (from, page) in &pages {
-        for address in page.addresses().filter(|address| !is_outside(address)) {
-            followed += 1;
-            if let Err(why) = follow(&site, &pages, from, address) {
-                dead.push(format!("{from}: `{address}`: {why}"));
-            }
-        }
-    }
+    let (followed, dead) = follow_all(&site, &pages(&site.site));
     assert!(dead.is_empty(), "{dead:#?}");
     assert!(followed > 500, "only {followed} links followed");
+}
+
+/// Archives of other people, when they lie beside this repository: every page parses, every link leads somewhere.
+#[test]
+fn archives_of_others_hold_too() {
+    for folder in ["tbd/docs/project/specs", "tbd/docs"] {
+        let folder = sample::crate_folder().join("../shared/corpora").join(folder);
+        if !folder.is_dir() {
+            continue;
+        }
+        let mut loader = spechive::disk::Loader::new(spechive::disk::Settings::new(&folder));
+        let site = Fixture::of(loader.load().unwrap().snapshot);
+        let pages = pages(&site.site);
+        let faulty: Vec<_> = pages.iter().filter(|(_, page)| !page.errors.is_empty()).take(5).collect();
+        assert!(faulty.is_empty(), "{}: {faulty:#?}", folder.display());
+        let (_, dead) = follow_all(&site, &pages);
+        assert!(dead.is_empty(), "{}: {dead:#?}", folder.display());
+    }
 }
 
 #[test]
@@ -257,6 +265,21 @@ fn an_archive_without_a_file_is_a_site_too() {
 /// Whether an address leads away from the site.
 fn is_outside(address: &str) -> bool {
     ["http://", "https://", "mailto:", "data:"].iter().any(|scheme| address.starts_with(scheme))
+}
+
+/// How many links there are, and those that lead nowhere.
+fn follow_all(site: &Fixture, pages: &BTreeMap<String, Page>) -> (usize, Vec<String>) {
+    let mut followed = 0;
+    let mut dead = Vec::new();
+    for (from, page) in pages {
+        for address in page.addresses().filter(|address| !is_outside(address)) {
+            followed += 1;
+            if let Err(why) = follow(site, pages, from, address) {
+                dead.push(format!("{from}: `{address}`: {why}"));
+            }
+        }
+    }
+    (followed, dead)
 }
 
 /// Whether an address on the page `from` leads to a file of the site, and to an element of it when it names one.

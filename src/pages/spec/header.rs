@@ -52,6 +52,7 @@ struct Facts {
     declared: String,
     number: String,
     open: String,
+    /// Empty for documents, whose items the page of open items leaves out.
     open_href: String,
     tags: String,
     reading: String,
