@@ -35,6 +35,7 @@ pub(super) fn resolve(archive: &mut Archive, index: &Index<'_>) {
 fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Option<(Target, Via)> {
     match mention.via {
         Via::Link => Some((link(entries, index, from, mention), Via::Link)),
+        Via::Issue => Some((Target::External(index.issue(&mention.target)?), Via::Issue)),
         via => word(entries, index, from, &mention.target, via),
     }
 }

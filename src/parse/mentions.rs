@@ -18,8 +18,8 @@ use crate::text::Span;
 const CONTEXT: usize = 240;
 
 /// Every mention of the document at `path`, in order of the text. Links and images are all here, whatever they point to,
-/// because pages look each of them up; code spans and words only when they look like the name of a spec or of a
-/// Markdown file in a folder.
+/// because pages look each of them up; code spans and words only when they look like the name of a spec, of a
+/// Markdown file in a folder, or of an issue.
 pub fn mentions(outline: &Outline<'_>, path: &SourcePath, profile: &Profile) -> Vec<Mention> {
     let mut reader = Reader { outline, path, profile, block: Block::default(), links: 0, found: Vec::new() };
     let mut fence = false;
@@ -104,6 +104,10 @@ impl Reader<'_, '_> {
             && let Some(name) = names::of(code.trim(), &self.profile.references).filter(|name| !self.is_own(name))
         {
             self.add(Via::Code, name.target.to_owned(), span.clone(), at..at + code.len(), false);
+        } else if self.links == 0
+            && let Some(issue) = names::issue(code, &self.profile.references).filter(|issue| issue.target == code)
+        {
+            self.add(Via::Issue, issue.target.to_owned(), span.clone(), at..at + code.len(), false);
         }
     }
 
@@ -117,13 +121,15 @@ impl Reader<'_, '_> {
         let text = self.block.text[start..].to_owned();
         for word in text.split_whitespace() {
             let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
-            let Some(name) = names::of(word, &self.profile.references).filter(|name| !self.is_own(name)) else {
+            let words = &self.profile.references;
+            let spec = names::of(word, words).filter(|name| !self.is_own(name)).map(|name| (name, Via::Name));
+            let Some((name, via)) = spec.or_else(|| Some((names::issue(word, words)?, Via::Issue))) else {
                 continue;
             };
             let from = at + name.start;
             let to = from + name.target.len();
             if let (Some(first), Some(last)) = (source(&run, from, false), source(&run, to, true)) {
-                self.add(Via::Name, name.target.to_owned(), first..last, from..to, false);
+                self.add(via, name.target.to_owned(), first..last, from..to, false);
             }
         }
     }

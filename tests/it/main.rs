@@ -6,13 +6,15 @@
 mod attacks;
 #[cfg(unix)]
 mod cmd;
+mod corpora;
 mod disk;
+mod dom;
 mod fixture;
 mod golden;
 mod hostile;
-mod html;
 mod pipeline;
 mod sample;
 mod saves;
+mod search;
 mod serve;
 mod tidy;

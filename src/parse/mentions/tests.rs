@@ -20,6 +20,7 @@ fn way(mention: &Mention) -> &'static str {
         (Via::Code, _) => "code",
         (Via::Name, _) => "name",
         (Via::Slug, _) => "slug",
+        (Via::Issue, _) => "issue",
     }
 }
 
@@ -98,4 +99,22 @@ fn a_context_is_the_sentence_around() {
     let cut = context(&long);
     assert!(cut.starts_with("…before ") && cut.ends_with(" after…") && cut.contains("mid"), "{cut}");
     assert!(cut.chars().count() <= CONTEXT + 2, "{cut}");
+}
+
+#[test]
+fn issue_ids_need_a_known_prefix_and_a_digit() {
+    let overrides: toml::Table = toml::from_str("[references]\nissues = ['ab-']\n").expect("valid");
+    let (profile, findings) = Profile::plan_spec().with_overrides(&overrides).expect("fits");
+    assert_eq!(findings, []);
+    let path = SourcePath::new("a.md").expect("clean");
+    let found = |text: &str| -> Vec<String> {
+        mentions(&Outline::read(text, 0), &path, &profile)
+            .into_iter()
+            .map(|m| format!("{} {}", way(&m), m.target))
+            .collect()
+    };
+    let text =
+        "See ab-12cd, (ab-x9y1) and `ab-123.4`; ab-sync, ab-2026-plan, tab-12cd and zz-12cd are words. [ab-1](x.md)";
+    assert_eq!(found(text), ["issue ab-12cd", "issue ab-x9y1", "issue ab-123.4", "link x.md"]);
+    assert_eq!(read("See ab-12cd."), [], "without a prefix there are no issues");
 }
