@@ -59,8 +59,7 @@ fn circles(archive: &Archive, pairs: &[(EntryIndex, EntryIndex)]) -> Vec<Diagnos
         }
         let Some(first) = at.filter(|&here| seen[here] == start + 1) else { continue };
         let mut here = first;
-        loop {
-            let Some(successor) = next[here] else { break };
+        while let Some(successor) = next[here] {
             let other = archive.entries[successor].document.path.as_str();
             found.push(succession_circle(&archive.entries[here].document.path, other));
             here = successor;

@@ -82,7 +82,7 @@ fn windows_files_and_byte_order_marks() {
 
 #[test]
 fn what_is_wrong_is_said_with_its_place() {
-    let cause = |input: &str| FrontMatter::read(input).invalid.map(|(at, cause)| (at, cause));
+    let cause = |input: &str| FrontMatter::read(input).invalid;
     let (at, why) = cause("---\ntitle: a\nstatus: b\ntitle: c\n---\n").expect("a repeated key");
     assert_eq!((at, why.as_str()), (23, "`title` stands there twice; the first is used"));
     assert_eq!(cause("---\ntitle: a\n\n# T\n").expect("no closing mark").0, 0);
