@@ -35,6 +35,8 @@ pub struct Loader {
     settings: Settings,
     kept: BTreeMap<PathBuf, Kept>,
     last: Option<Parts>,
+    /// What `last` was before, for a load that turns out to have come too early.
+    before: Option<Parts>,
 }
 
 /// A snapshot and what is to be known about it outside of the pure part.
@@ -107,7 +109,7 @@ struct Parts {
 impl Loader {
     /// A loader that has not read anything yet.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, kept: BTreeMap::new(), last: None }
+        Self { settings, kept: BTreeMap::new(), last: None, before: None }
     }
 
     /// Reads what changed and gives the whole. After an error the loader is as it was, so the next load compares with the
@@ -138,10 +140,15 @@ impl Loader {
         let changes = parts.changes(self.last.as_ref());
         let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
         gathered.half_written |= self.last.as_ref().is_some_and(|last| last.content.keys().any(is_gone));
-        self.last = Some(parts);
+        self.before = std::mem::replace(&mut self.last, Some(parts));
         gathered.folders.sort();
         gathered.folders.dedup();
         Ok(Loaded { snapshot, layout, changes, folders: gathered.folders, half_written: gathered.half_written })
+    }
+
+    /// Takes the last load back: the next one is compared with the load before it. For a load that met a file half written.
+    pub fn take_back(&mut self) {
+        self.last = self.before.take();
     }
 
     /// Reads the entries in parallel; those whose stamp is known are taken from the last load.

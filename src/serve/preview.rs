@@ -76,6 +76,9 @@ impl Preview {
                 false
             });
             if half_written {
+                // What was seen between two writes is no change, and the text may come back as it was.
+                self.loader.take_back();
+                changes = Changes::default();
                 thread::sleep(Duration::from_millis(80));
             } else if !is_new {
                 break;
