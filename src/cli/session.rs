@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::exit::{Failure, Outcome};
@@ -23,6 +24,8 @@ use crate::theme::RenderError;
 pub(super) struct Session {
     /// All routes, rendered on demand.
     pub(super) site: Site,
+    /// What was remembered while it was made.
+    pub(super) memo: Memo,
     /// Where everything lies.
     pub(super) layout: Layout,
     /// Where the paths of findings lead.
@@ -73,10 +76,11 @@ pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failur
         snapshot.history = git::history(top, &snapshot.roots);
         timings.step("git");
     }
-    let site = Site::build(&snapshot, &Memo::default()).map_err(|error| theme_failure(&error))?;
+    let memo = Memo::default();
+    let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;
     timings.step("assemble");
     let places = places(&layout, &site);
-    Ok(Session { site, layout, places, timings })
+    Ok(Session { site, memo, layout, places, timings })
 }
 
 /// A site that cannot be read, in words and with an exit code.

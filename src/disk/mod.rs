@@ -5,6 +5,7 @@
 //! Writing: [`write()`] takes the lock, fills a stage beside the output, and puts it in place in one step; a manifest in the
 //! output says which files are ours, so nothing else is ever deleted.
 
+mod cache;
 mod findings;
 mod layout;
 mod load;
@@ -17,6 +18,7 @@ mod theme;
 mod walk;
 mod write;
 
+pub use cache::Cache;
 pub use layout::{Choice, Layout, Settings};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
