@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::archive::{Archive, EntryIndex};
 use crate::check;
 use crate::config;
@@ -15,7 +17,7 @@ use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
 use crate::path::{Base, Route, SourcePath};
-use crate::search::{Index, Related, gather, related};
+use crate::search::{self, DocumentTerms, Index, Neighbours, Related};
 use crate::snapshot::Snapshot;
 use crate::text::Hash;
 use crate::theme::Theme;
@@ -38,7 +40,10 @@ pub struct Site {
     /// Made on first use: a preview that nobody searches in does not wait for it.
     index: OnceLock<Index>,
     shards: OnceLock<BTreeMap<Route, Arc<[u8]>>>,
-    related: OnceLock<Vec<Vec<Related>>>,
+    neighbours: OnceLock<Neighbours>,
+    /// Terms of the documents, for both.
+    terms: OnceLock<Vec<Arc<DocumentTerms>>>,
+    known_terms: Arc<search::Memo>,
     /// Where a preview takes similar designs from until its own are made; a build waits for them.
     carried: Option<Arc<Carried>>,
 }
@@ -70,6 +75,8 @@ pub struct Memo {
     highlighter: Arc<Highlighter>,
     /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
     documents: parse::Memo,
+    /// Terms of documents for search. Sound because they depend on the document alone.
+    terms: Arc<search::Memo>,
     /// The theme. Sound because it depends on the files that override it and its settings alone, which the hash covers.
     theme: Mutex<Option<(Hash, Arc<Theme>)>>,
     carried: Arc<Carried>,
@@ -78,20 +85,30 @@ pub struct Memo {
 /// Similar designs as an earlier generation had them, by path: the one thing that a preview may show out of date, until
 /// [`Site::complete`] is done in the background.
 #[derive(Debug, Default)]
-struct Carried(Mutex<Arc<BTreeMap<SourcePath, Vec<SourcePath>>>>);
+struct Carried(Mutex<Arc<BTreeMap<SourcePath, Vec<Neighbour>>>>);
+
+/// A similar design, by path, with its score and what it shares.
+type Neighbour = (SourcePath, f64, Vec<String>);
 
 impl Carried {
-    fn of(&self, archive: &Archive, entry: EntryIndex) -> Vec<EntryIndex> {
+    fn of(&self, archive: &Archive, entry: EntryIndex) -> Vec<Related> {
         let last = Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let near = last.get(&archive.entries[entry].document.path).map_or(&[][..], Vec::as_slice);
-        near.iter().filter_map(|path| archive.by_path.get(path).copied()).collect()
+        let related = |(path, score, shared): &Neighbour| {
+            let entry = *archive.by_path.get(path)?;
+            Some(Related { entry, score: *score, shared: shared.clone() })
+        };
+        near.iter().filter_map(related).collect()
     }
 
-    fn keep(&self, archive: &Archive, related: &[Vec<Related>]) {
+    fn keep(&self, archive: &Archive, neighbours: &Neighbours) {
         let path = |entry: EntryIndex| archive.entries[entry].document.path.clone();
-        let near = related.iter().enumerate().filter(|(_, near)| !near.is_empty());
-        let near = near.map(|(entry, near)| (path(entry), near.iter().map(|it| path(it.entry)).collect()));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(near.collect());
+        let near = (0..archive.entries.len()).into_par_iter().map(|entry| {
+            let related = neighbours.of_entry(archive, entry).into_iter();
+            (path(entry), related.map(|near| (path(near.entry), near.score, near.shared)).collect())
+        });
+        let near: Vec<(SourcePath, Vec<Neighbour>)> = near.collect();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(near.into_iter().collect());
     }
 }
 
@@ -151,24 +168,24 @@ impl Site {
             plan: BTreeMap::new(),
             index: OnceLock::new(),
             shards: OnceLock::new(),
-            related: OnceLock::new(),
+            neighbours: OnceLock::new(),
+            terms: OnceLock::new(),
+            known_terms: Arc::clone(&memo.terms),
             carried: None,
         };
         site.plan = site.plan();
         Ok(site)
     }
 
-    /// Makes the search index and the similar designs of all entries, which are costly, from one count of all terms.
+    /// Makes the search index and what similar designs are compared in, which are costly, from one count of all terms.
     pub fn complete(&self) {
-        if self.index.get().is_some() && self.related.get().is_some() {
+        if self.index.get().is_some() && self.neighbours.get().is_some() {
             return;
         }
-        let gathered = gather(&self.archive);
-        let related = || self.related.get_or_init(|| related::all_of_terms(&self.archive, &gathered));
-        let index = || self.index.get_or_init(|| self.searchable(Index::of_terms(&self.archive, &gathered)));
-        let (related, _) = rayon::join(related, index);
+        self.terms();
+        let (neighbours, _) = rayon::join(|| self.neighbours(), || self.index());
         if let Some(carried) = &self.carried {
-            carried.keep(&self.archive, related);
+            carried.keep(&self.archive, neighbours);
         }
     }
 
@@ -208,23 +225,21 @@ impl Site {
 
     /// The search index, made on first use.
     pub fn index(&self) -> &Index {
-        self.index.get_or_init(|| self.searchable(Index::build(&self.archive)))
+        let synonyms = &self.snapshot.config.search.synonyms;
+        self.index.get_or_init(|| Index::of_terms(&self.archive, self.terms()).with_synonyms(synonyms))
     }
 
-    fn searchable(&self, index: Index) -> Index {
-        index.with_synonyms(&self.snapshot.config.search.synonyms)
+    fn neighbours(&self) -> &Neighbours {
+        self.neighbours.get_or_init(|| Neighbours::of_terms(&self.archive, self.terms()))
     }
 
-    /// Designs like an entry, best first; made for all entries on first use.
-    pub fn related(&self, entry: EntryIndex) -> &[Related] {
-        self.related.get_or_init(|| related::all(&self.archive)).get(entry).map_or(&[], Vec::as_slice)
+    /// Designs like an entry, best first; what they are compared in is made on first use.
+    pub fn related(&self, entry: EntryIndex) -> Vec<Related> {
+        self.neighbours().of_entry(&self.archive, entry)
     }
 
-    fn neighbours(&self, entry: EntryIndex) -> Vec<EntryIndex> {
-        match (&self.carried, self.related.get()) {
-            (Some(carried), None) => carried.of(&self.archive, entry),
-            _ => self.related(entry).iter().map(|related| related.entry).collect(),
-        }
+    fn terms(&self) -> &[Arc<DocumentTerms>] {
+        self.terms.get_or_init(|| search::gather(&self.archive, &self.known_terms))
     }
 
     fn shards(&self) -> &BTreeMap<Route, Arc<[u8]>> {
@@ -265,7 +280,7 @@ impl Site {
                 plan.insert(route, Planned::Export(export));
             }
         }
-        for page in self.with_context(|context| pages::plan(context)) {
+        for page in self.with_context(pages::plan) {
             plan.insert(page.route.clone(), Planned::Page(page));
         }
         plan
@@ -290,7 +305,11 @@ impl Site {
             head: self.snapshot.history.head.as_ref(),
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
-            related: Some(&|entry| self.neighbours(entry)),
+            known: self.snapshot.history.known.as_ref(),
+            related: Some(&|entry| match (&self.carried, self.neighbours.get()) {
+                (Some(carried), None) => carried.of(&self.archive, entry),
+                _ => self.related(entry),
+            }),
         })
     }
 }
@@ -299,8 +318,9 @@ impl Site {
 fn redirect(from: &Route, to: &Route) -> String {
     let href = Base::Relative(from.clone()).href(to, None);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n"
+         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n",
+        policy = pages::POLICY,
     )
 }

@@ -6,8 +6,8 @@ use super::terminal::note;
 use crate::archive::Archive;
 use crate::search::Filters;
 
-/// The filters that were typed. A value that no spec has is said on stderr, because an empty list then means nothing.
-pub(super) fn filters(typed: &Typed, archive: &Archive) -> Result<Filters, Failure> {
+/// The filters that were typed.
+pub(super) fn typed(typed: &Typed) -> Result<Filters, Failure> {
     let mut filters = Filters::default();
     let since: Vec<String> = typed.since.iter().cloned().collect();
     let until: Vec<String> = typed.until.iter().cloned().collect();
@@ -33,6 +33,12 @@ pub(super) fn filters(typed: &Typed, archive: &Archive) -> Result<Filters, Failu
             filters.add(field, value, false);
         }
     }
+    Ok(filters)
+}
+
+/// The same for a list. A value that no spec has is said on stderr, because an empty list then means nothing.
+pub(super) fn filters(filters: &Typed, archive: &Archive) -> Result<Filters, Failure> {
+    let filters = typed(filters)?;
     for (field, value, known) in filters.unknown(archive) {
         note(&format!("no spec has {field} `{value}`; there are: {}", known.join(", ")));
     }

@@ -12,22 +12,21 @@ use std::path::Path;
 use super::args::Related;
 use super::exit::{Failure, Outcome};
 use super::session;
-use super::show::unknown;
+use super::show::{find, unknown};
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
-use crate::search::{RelatedHit, related};
+use crate::search::{Neighbours, RelatedHit};
 
 pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
-    let session = session::open(&args.site.site, true)?;
-    let archive = session.site.archive();
-    let found = match archive.by_id.get(&args.subject) {
-        Some(&at) => session.site.related(at).to_vec(),
-        None => related::of_text(
-            archive,
-            &draft(&args.subject).map_err(|failure| match failure {
-                Some(failure) => failure,
-                None => unknown(archive, &args.subject),
-            })?,
-        ),
+    let reading = session::read(&args.site.site, args.subject != "-")?;
+    let archive = &reading.archive;
+    let neighbours = || Neighbours::of_terms(archive, &reading.terms());
+    let found = match find(archive, &args.subject) {
+        Some(at) => neighbours().of_entry(archive, at),
+        None => {
+            let draft =
+                draft(&args.subject).map_err(|failure| failure.unwrap_or_else(|| unknown(archive, &args.subject)))?;
+            neighbours().of_text(archive, &draft)
+        }
     };
     let hits: Vec<RelatedHit> = found.iter().map(|related| RelatedHit::of(archive, related)).collect();
     if args.json {
@@ -36,12 +35,12 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     }
     let mut text = String::new();
     for hit in &hits {
-        let _ = writeln!(text, "{}  {}", styled(BOLD, &plain(&hit.title)), styled(DIM, &plain(&hit.path)));
-        let _ = writeln!(text, "  {:.2}  {}", hit.score, plain(&hit.shared.join(", ")));
+        let _ = writeln!(text, "{}  {}", styled(BOLD, &plain(&hit.title)), styled(DIM, &plain(&hit.id)));
+        let _ = writeln!(text, "  {:.2}  both: {}", hit.score, plain(&hit.shared.join(", ")));
     }
     out(&text)?;
     if hits.is_empty() {
-        note("no design is much like this one");
+        note("no design is much like this one; specs that it names and those of its own feature are left out");
     }
     Ok(Outcome::Clean)
 }

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use super::args::Search;
 use super::exit::{Failure, Outcome};
-use super::query::filters;
+use super::query::typed;
 use super::session;
 use super::terminal::{BOLD, CYAN, DIM, YELLOW, note, out, plain, styled};
-use crate::search::{Filters, Hit, Query, Results};
+use crate::search::{Filters, Hit, Index, Query, Results};
 
 /// Sections shown for a hit, so that ten hits fit on one screen.
 const SECTIONS: usize = 1;
@@ -17,10 +17,8 @@ pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
     if !args.words.is_empty() {
         texts.insert(0, args.words.join(" "));
     }
-    let session = session::open(&args.site.site, true)?;
-    let archive = session.site.archive();
-    let typed = filters(&args.filters, archive)?;
-    if texts.is_empty() && typed.is_empty() {
+    let filters = typed(&args.filters)?;
+    if texts.is_empty() && filters.is_empty() {
         return Err(Failure::new(Outcome::Usage, "nothing to search for")
             .hint("Try `spechive search WORD…`; `--help` shows examples.")
             .into());
@@ -28,9 +26,12 @@ pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
     if texts.is_empty() {
         texts.push(String::new());
     }
-    let index = session.site.index();
-    let results: Vec<Results> =
-        texts.iter().map(|text| index.search(archive, &query(text, &typed), args.limit)).collect();
+    let queries: Vec<Query> = texts.iter().map(|text| query(text, &filters)).collect();
+    let history = queries.iter().any(|query| query.filters.need_history());
+    let reading = session::read(&args.site.site, history)?;
+    let archive = &reading.archive;
+    let index = Index::of_terms(archive, &reading.terms()).with_synonyms(&reading.snapshot.config.search.synonyms);
+    let results: Vec<Results> = queries.iter().map(|query| index.search(archive, query, args.limit)).collect();
     let found = results.iter().any(|results| !results.hits.is_empty());
     if args.json {
         let json = match results.as_slice() {
@@ -65,7 +66,8 @@ fn screen(results: &Results) -> String {
         let _ = writeln!(text, "{}  {}", styled(BOLD, &plain(&hit.title)), styled(DIM, &plain(&facts)));
         for section in hit.sections.iter().take(SECTIONS) {
             let place = format!("{}:{}", hit.path, section.line);
-            let _ = writeln!(text, "  {} {}", plain(&section.heading), styled(DIM, &plain(&place)));
+            let heading = if section.heading.is_empty() { String::new() } else { plain(&section.heading) + "  " };
+            let _ = writeln!(text, "  {heading}{}", styled(DIM, &plain(&place)));
             let _ = writeln!(text, "  {}", marked(&section.excerpt, &section.marks));
         }
         if hit.sections.is_empty() {
@@ -92,7 +94,8 @@ fn marked(excerpt: &str, marks: &[std::ops::Range<usize>]) -> String {
 
 fn tell(results: &Results, limit: usize) {
     for expanded in &results.expanded {
-        note(&format!("nothing has `{}`; searched for {}", plain(&expanded.word), expanded.spellings.join(", ")));
+        let spellings: Vec<_> = expanded.spellings.iter().map(|word| format!("`{}`", plain(word))).collect();
+        note(&format!("nothing has `{}`; searched for {}", plain(&expanded.word), spellings.join(", ")));
     }
     for notice in &results.notices {
         note(&plain(notice));

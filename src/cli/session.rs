@@ -6,18 +6,23 @@
 )]
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::exit::{Failure, Outcome};
 use super::report::{Places, RootPlace};
-use super::terminal::{DIM, note, styled};
+use super::terminal::{DIM, YELLOW, note, styled};
+use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Layout, LoadError, Loader, Settings};
 use crate::git;
+use crate::parse;
 use crate::path::Route;
+use crate::search::{self, DocumentTerms};
 use crate::site::{Memo, Site};
+use crate::snapshot::Snapshot;
 use crate::theme::RenderError;
 
 /// A site that was read and made.
@@ -63,19 +68,10 @@ pub(super) fn open(site: &Path, git: bool) -> Result<Session, Failure> {
     open_with(Settings::new(site), git)
 }
 
-/// Opens a site. Says on stderr which folder was chosen when none was named.
+/// Opens a site.
 pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failure> {
     let mut timings = Timings::new();
-    let loaded = Loader::new(settings).load().map_err(load_failure)?;
-    let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
-    if let Some(choice) = &layout.choice {
-        note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
-    }
-    timings.step("read");
-    if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
-        snapshot.history = git::history(top, &snapshot.roots);
-        timings.step("git");
-    }
+    let (snapshot, layout) = load(settings, git, &mut timings)?;
     let memo = Memo::default();
     let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;
     timings.step("assemble");
@@ -83,13 +79,64 @@ pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failur
     Ok(Session { site, memo, layout, places, timings })
 }
 
-/// A site that cannot be read, in words and with an exit code.
-pub(super) fn load_failure(error: LoadError) -> Failure {
+/// An archive that was read and joined, for commands that need no pages.
+pub(super) struct Reading {
+    /// All inputs.
+    pub(super) snapshot: Snapshot,
+    /// What the content says.
+    pub(super) archive: Archive,
+}
+
+impl Reading {
+    /// The terms of all documents, for search.
+    pub(super) fn terms(&self) -> Vec<Arc<DocumentTerms>> {
+        search::gather(&self.archive, &search::Memo::default())
+    }
+}
+
+/// Reads the archive at `site` and makes nothing of it: neither theme nor findings nor pages.
+pub(super) fn read(site: &Path, git: bool) -> Result<Reading, Failure> {
+    let snapshot = load(Settings::new(site), git, &mut Timings::new())?.0;
+    let documents = parse::all(&snapshot, &parse::Memo::default());
+    let archive = Archive::assemble(documents, &snapshot);
+    Ok(Reading { snapshot, archive })
+}
+
+/// The inputs of a site. Says on stderr which folder was chosen when none was named.
+fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapshot, Layout), Failure> {
+    let site = settings.site.clone();
+    let loaded = Loader::new(settings).load().map_err(|error| load_failure(error, &site))?;
+    let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
+    if let Some(choice) = &layout.choice {
+        note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
+    }
+    if snapshot.sources.is_empty() {
+        note(&format!("{} there is no Markdown in `{}`", styled(YELLOW, "note:"), site.display()));
+    }
+    timings.step("read");
+    if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
+        snapshot.history = git::history(top, &snapshot.roots);
+        timings.step("git");
+    }
+    Ok((snapshot, layout))
+}
+
+/// The site at `site` that cannot be read, in words and with an exit code.
+pub(super) fn load_failure(error: LoadError, site: &Path) -> Failure {
     let message = error.to_string();
     match error {
         LoadError::Missing(_) | LoadError::NotASite(_) => Failure::new(Outcome::Usage, message)
             .hint("SITE is a folder with a `site.toml`, that file, or any folder of Markdown."),
-        LoadError::Config { .. } | LoadError::Value { .. } => Failure::new(Outcome::Usage, message),
+        LoadError::Config { error, text } => {
+            let file = if site.is_dir() { site.join(&error.path) } else { site.to_owned() };
+            let place = format!("{}:{}:{}", file.display(), error.line, error.column);
+            let line = text.lines().nth(error.line.saturating_sub(1) as usize).unwrap_or_default();
+            Failure::new(Outcome::Usage, format!("{place}: {}\n> {:>4} | {line}", error.message, error.line))
+        }
+        LoadError::Value { path, key, message } => {
+            let path = between(&std::env::current_dir().unwrap_or_default(), &path);
+            Failure::new(Outcome::Usage, format!("`{key}` in `{path}`: {message}"))
+        }
         LoadError::Io { .. } => Failure::new(Outcome::InputOutput, message),
     }
 }
@@ -132,8 +179,10 @@ pub(super) fn between(from: &Path, to: &Path) -> String {
 impl Session {
     /// Every address of a published `specs.json` that this site would lose.
     pub(super) fn lost_addresses(&self, published: &Path) -> Result<Vec<Diagnostic>, Failure> {
-        let text = fs::read_to_string(published)
-            .map_err(|cause| Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())))?;
+        let text = fs::read_to_string(published).map_err(|cause| match cause.kind() {
+            ErrorKind::NotFound => Failure::new(Outcome::Usage, format!("`{}` does not exist", published.display())),
+            _ => Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())),
+        })?;
         let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
             Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
         })?;

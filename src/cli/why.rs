@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::args::Why;
 use super::exit::Outcome;
@@ -11,25 +11,19 @@ use super::terminal::{BOLD, DIM, note, out, plain, styled};
 use crate::archive::{Archive, EntryIndex};
 
 pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
-    let session = session::open(&args.site.site, true)?;
-    let archive = session.site.archive();
+    let reading = session::read(&args.site.site, true)?;
+    let archive = &reading.archive;
     let found = mentioned(archive, &args.path);
     if args.json {
-        let entry = |(at, lines): &(EntryIndex, Vec<u32>)| {
-            let entry = &archive.entries[*at];
-            let document = &entry.document;
-            json!({ "id": entry.id, "path": document.path.as_str(), "url": entry.route.as_str(), "title": document.identity.title, "lines": lines })
-        };
-        let files: Vec<_> = found
-            .iter()
-            .map(|(path, specs)| json!({ "path": path, "specs": specs.iter().map(entry).collect::<Vec<_>>() }))
-            .collect();
+        let files: Vec<File<'_>> = found.iter().map(|mentioned| File::of(archive, mentioned)).collect();
         out(&(serde_json::to_string_pretty(&files)? + "\n"))?;
         return Ok(Outcome::Clean);
     }
+    let gone = archive.gone(reading.snapshot.history.known.as_ref());
     let mut text = String::new();
     for (path, specs) in &found {
-        let _ = writeln!(text, "{}", styled(BOLD, &plain(path)));
+        let mark = if gone.contains(path) { styled(DIM, "  (not in the repository any more)") } else { String::new() };
+        let _ = writeln!(text, "{}{mark}", styled(BOLD, &plain(path)));
         for (at, lines) in *specs {
             let entry = &archive.entries[*at];
             let lines = lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
@@ -44,8 +38,39 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
+/// An element of `why --json` (`contract.md`).
+#[derive(Debug, Serialize)]
+struct File<'a> {
+    path: &'a str,
+    specs: Vec<Spec<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Spec<'a> {
+    id: &'a str,
+    path: &'a str,
+    url: &'a str,
+    title: &'a str,
+    lines: &'a [u32],
+}
+
+impl<'a> File<'a> {
+    fn of(archive: &'a Archive, (path, specs): &Mentioned<'a>) -> Self {
+        let spec = |(at, lines): &'a (EntryIndex, Vec<u32>)| {
+            let entry = &archive.entries[*at];
+            let document = &entry.document;
+            let (path, title) = (document.path.as_str(), document.identity.title.as_str());
+            Spec { id: &entry.id, path, url: entry.route.as_str(), title, lines }
+        };
+        File { path, specs: specs.iter().map(spec).collect() }
+    }
+}
+
+/// A source file, and the specs that mention it with the lines that do.
+type Mentioned<'a> = (&'a str, &'a Vec<(EntryIndex, Vec<u32>)>);
+
 /// Every path of the code map that is `wanted` or ends in it, at a folder's boundary.
-fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<(&'a str, &'a Vec<(EntryIndex, Vec<u32>)>)> {
+fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<Mentioned<'a>> {
     let wanted = wanted.trim_start_matches("./").trim_matches('/');
     let ends =
         |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));

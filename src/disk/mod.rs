@@ -19,7 +19,7 @@ mod walk;
 mod write;
 
 pub use cache::Cache;
-pub use layout::{Choice, Layout, Settings};
+pub use layout::{Choice, Layout, Settings, configuration};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
 pub use write::{Failed, Options, WriteError, Written, write};

@@ -1,9 +1,11 @@
 //! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
 
+pub mod badges;
 pub mod host_files;
 pub mod llms_txt;
 pub mod raw_markdown;
 pub mod specs_json;
+mod xml;
 
 use crate::archive::Archive;
 use crate::diagnostic::Diagnostic;
@@ -11,7 +13,8 @@ use crate::path::Route;
 use crate::snapshot::Snapshot;
 
 /// Every export.
-pub static EXPORTS: &[Export] = &[specs_json::EXPORT, llms_txt::EXPORT, raw_markdown::EXPORT, host_files::EXPORT];
+pub static EXPORTS: &[Export] =
+    &[specs_json::EXPORT, llms_txt::EXPORT, raw_markdown::EXPORT, badges::EXPORT, host_files::EXPORT];
 
 /// An output format.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::markup::Highlighter;
 use crate::parse::Lifecycle;
+use crate::search::Related;
 use crate::snapshot::Root;
 
 /// Everything a page may look at. Cheap to make: all of it is borrowed.
@@ -34,7 +35,9 @@ pub struct Context<'a> {
     /// Colours code blocks.
     pub highlighter: &'a Highlighter,
     /// Past designs like this one, best first; `None` leaves the section out.
-    pub related: Option<&'a (dyn Fn(EntryIndex) -> Vec<EntryIndex> + Sync)>,
+    pub related: Option<&'a (dyn Fn(EntryIndex) -> Vec<Related> + Sync)>,
+    /// Every path known to git, relative to the repository; `None` without git.
+    pub known: Option<&'a BTreeSet<String>>,
 }
 
 impl<'a> Context<'a> {

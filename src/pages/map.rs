@@ -17,10 +17,14 @@ pub(super) const PAGE: PageType = PageType { name: "map", template: "map.html", 
 const LOOSE: &str = "Without folder";
 /// Specs named beside a file; the rest is a search away.
 const SHOWN: usize = 4;
+/// Files on the page: those that most specs mention. Search finds the others.
+const FILES: usize = 3000;
 
 #[derive(Debug, Serialize)]
 struct Page {
     total: String,
+    /// Files that are not listed.
+    further: usize,
     folders: Vec<Folder>,
 }
 
@@ -34,6 +38,8 @@ struct Folder {
 #[derive(Debug, Serialize)]
 struct File {
     name: String,
+    /// The repository has no such file any more.
+    gone: bool,
     specs: usize,
     count: String,
     shown: Vec<Link>,
@@ -43,17 +49,31 @@ struct File {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
+    let gone = context.archive.gone(context.known);
     let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
-    for (path, mentions) in &context.archive.code_map {
+    for (path, mentions) in most_mentioned(context) {
         let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
         let specs: Vec<EntryIndex> = mentions.iter().map(|(index, _)| *index).collect();
-        folders.entry(folder).or_default().push(file(context, path, name, &specs, &base));
+        let file = file(context, path, name, &specs, &base);
+        folders.entry(folder).or_default().push(File { gone: gone.contains(path.as_str()), ..file });
     }
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
     // Names without a folder come last: nobody looks for them by place.
     folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(folder.files.len())));
-    let page = Page { total: count(context.archive.code_map.len(), "source file"), folders };
+    let all = context.archive.code_map.len();
+    let page = Page { total: count(all, "source file"), further: all.saturating_sub(FILES), folders };
     View::new(shell(context, planned, "Code map", "", "map"), page)
+}
+
+/// The files of the page, in the order of their paths.
+fn most_mentioned<'a>(context: &Context<'a>) -> Vec<(&'a String, &'a Vec<(EntryIndex, Vec<u32>)>)> {
+    let mut files: Vec<_> = context.archive.code_map.iter().collect();
+    if files.len() > FILES {
+        files.sort_by_key(|(path, mentions)| (std::cmp::Reverse(mentions.len()), *path));
+        files.truncate(FILES);
+        files.sort();
+    }
+    files
 }
 
 fn folder(name: &str, mut files: Vec<File>) -> Folder {
@@ -68,6 +88,7 @@ fn file(context: &Context<'_>, path: &str, name: &str, specs: &[EntryIndex], bas
     specs.sort_by_key(|&index| context.facts.position.get(index).copied().flatten());
     File {
         name: name.to_owned(),
+        gone: false,
         specs: specs.len(),
         count: count(specs.len(), "spec"),
         shown: specs.iter().take(SHOWN).map(|&index| rows::link(context.entry(index), base)).collect(),

@@ -32,8 +32,8 @@ const ROLES: [SectionRole; 11] = [
 struct Page {
     facets: Vec<Facet>,
     links: Vec<Listed>,
-    /// The reader of the search index.
-    script: String,
+    /// The reader of the search index, then what fills the page with it.
+    scripts: [String; 2],
 }
 
 #[derive(Debug, Serialize)]
@@ -47,10 +47,8 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let mut facets = specs::facets(context);
     facets.retain(|facet| facet.name != "has");
     facets.extend(sections(context));
-    View::new(
-        shell(context, planned, "Search", "", ""),
-        Page { facets, links: links(&base), script: base.href(&Route::asset("search.js"), None) },
-    )
+    let scripts = ["search.js", "search-page.js"].map(|name| base.href(&Route::asset(name), None));
+    View::new(shell(context, planned, "Search", "", ""), Page { facets, links: links(&base), scripts })
 }
 
 /// The filter by what a section is for. Counts are of sections.

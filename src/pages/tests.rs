@@ -1,5 +1,7 @@
 //! Pages of small archives: what stands on them, and that every one of them can be made.
 
+mod odd;
+
 use std::collections::BTreeMap;
 
 use super::*;
@@ -47,6 +49,7 @@ impl Sample {
             generator: "spechive 0.0.0",
             highlighter: &self.highlighter,
             related: None,
+            known: None,
         }
     }
 

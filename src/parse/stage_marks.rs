@@ -167,7 +167,7 @@ fn mentions(clause: &str, profile: &StageWords) -> Vec<(usize, Vec<Mention>)> {
                 after = rest;
             }
             found.push((at, named));
-        } else if let Some((role, end)) = role_noun(rest)
+        } else if let Some((role, end)) = role_noun(rest, profile)
             && longest(rest[end..].trim_start(), profile).is_some()
         {
             found.push((at, vec![Mention::Role(role)]));
@@ -177,15 +177,8 @@ fn mentions(clause: &str, profile: &StageWords) -> Vec<(usize, Vec<Mention>)> {
 }
 
 /// A stage named by its plain noun; the state must follow at once, or "implementation" is just a word.
-fn role_noun(text: &str) -> Option<(Role, usize)> {
-    let nouns = [
-        ("planning", Role::Planning),
-        ("architecture", Role::Architecture),
-        ("implementation", Role::Implementation),
-        ("validation", Role::Validation),
-        ("release", Role::Release),
-    ];
-    nouns.into_iter().find_map(|(noun, role)| words::leads(text, noun).map(|end| (role, end)))
+fn role_noun(text: &str, profile: &StageWords) -> Option<(Role, usize)> {
+    profile.nouns.by_role().into_iter().find_map(|(role, nouns)| words::lead(text, nouns).map(|end| (role, end)))
 }
 
 /// Every state word with its place. The longest word at a place counts, and nothing inside it.

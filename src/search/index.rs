@@ -8,9 +8,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::facts::{Facts, ROLES};
 use super::passages::Passage;
-use super::terms::{DocumentTerms, gather};
+use super::terms::{DocumentTerms, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 
 /// How fast repetition stops to count in a section, and how much its length does.
@@ -71,12 +73,12 @@ pub(super) struct Term {
 impl Index {
     /// Indexes every entry of `archive`.
     pub fn build(archive: &Archive) -> Self {
-        Self::of_terms(archive, &gather(archive))
+        Self::of_terms(archive, &gather(archive, &Memo::default()))
     }
 
     /// Indexes `archive` from the terms of its entries ([`gather`]), for callers that need those too.
-    pub fn of_terms(archive: &Archive, gathered: &[DocumentTerms]) -> Self {
-        let mut facts: Vec<Facts> = archive.entries.iter().map(Facts::of).collect();
+    pub fn of_terms(archive: &Archive, gathered: &[Arc<DocumentTerms>]) -> Self {
+        let mut facts: Vec<Facts> = archive.entries.par_iter().map(Facts::of).collect();
         let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();
         order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
         let mut index = Self { page_of: vec![0; order.len()], ..Self::default() };
@@ -127,10 +129,10 @@ impl Index {
 }
 
 /// Puts the terms of all documents together. Pages come in their order, so postings are sorted as they are made.
-fn merge(order: &[EntryIndex], gathered: &[DocumentTerms]) -> Vec<Term> {
+fn merge(order: &[EntryIndex], gathered: &[Arc<DocumentTerms>]) -> Vec<Term> {
     let sections: usize = gathered.iter().map(|document| document.sections.len()).sum();
     let length =
-        |document: &DocumentTerms| document.sections.iter().map(|section| u64::from(section.length)).sum::<u64>();
+        |document: &Arc<DocumentTerms>| document.sections.iter().map(|section| u64::from(section.length)).sum::<u64>();
     let average = mean(gathered.iter().map(length).sum(), sections);
     let title_average = mean(gathered.iter().map(|document| u64::from(document.title_length)).sum(), gathered.len());
 

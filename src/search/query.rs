@@ -191,6 +191,11 @@ impl Filters {
         true
     }
 
+    /// Whether a condition depends on what git knows: names of authors, and references that renames explain.
+    pub fn need_history(&self) -> bool {
+        self.all.iter().any(|filter| matches!(filter.field, Field::Author | Field::Is | Field::Has))
+    }
+
     /// Whether there is no condition.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()

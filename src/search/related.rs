@@ -4,11 +4,12 @@
 //! what a reader does not know yet. Terms of over a fifth of all specs say nothing about any of them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::index::{inverse_frequency, mean, saturate};
-use super::terms::{DocumentTerms, count, gather};
+use super::terms::{DocumentTerms, count};
 use crate::archive::{Archive, EntryIndex};
 
 /// Terms that stand for a document.
@@ -33,34 +34,15 @@ pub struct Related {
     pub shared: Vec<String>,
 }
 
-/// For every entry, the specs most like it, best first.
-pub fn all(archive: &Archive) -> Vec<Vec<Related>> {
-    all_of_terms(archive, &gather(archive))
-}
-
-/// The same from the terms of the entries, for callers that have them.
-pub fn all_of_terms(archive: &Archive, gathered: &[DocumentTerms]) -> Vec<Vec<Related>> {
-    let space = Space::of(archive, gathered);
-    let entries: Vec<EntryIndex> = (0..archive.entries.len()).collect();
-    entries.into_par_iter().map(|entry| space.near(archive, &space.vectors[entry], Some(entry))).collect()
-}
-
-/// The specs most like a text that is in no archive: a draft.
-pub fn of_text(archive: &Archive, text: &str) -> Vec<Related> {
-    let gathered = gather(archive);
-    let space = Space::of(archive, &gathered);
-    let draft = count("", super::passages::of_text(text));
-    space.near(archive, &space.vector(&draft), None)
-}
-
 /// A document's terms by number, with weights whose squares add up to one.
 type Vector = Vec<(usize, f64)>;
 
-/// What all documents are compared in.
-struct Space<'a> {
-    names: Vec<&'a str>,
-    numbers: HashMap<&'a str, usize>,
-    /// How telling each term is; 0 for those too common or of no other document.
+/// What all documents are compared in. Made for the whole archive; the neighbours of one document cost next to nothing.
+#[derive(Debug)]
+pub struct Neighbours {
+    names: Vec<String>,
+    numbers: HashMap<String, usize>,
+    /// How telling each term is; 0 for those too common.
     telling: Vec<f64>,
     average: f64,
     vectors: Vec<Vector>,
@@ -68,34 +50,47 @@ struct Space<'a> {
     having: Vec<Vec<(EntryIndex, f64)>>,
 }
 
-impl<'a> Space<'a> {
-    fn of(archive: &Archive, gathered: &'a [DocumentTerms]) -> Self {
+/// Stands for a term that is never compared.
+const NONE: usize = usize::MAX;
+
+impl Neighbours {
+    /// Compares the entries of `archive` by their terms ([`super::gather`]).
+    pub fn of_terms(archive: &Archive, gathered: &[Arc<DocumentTerms>]) -> Self {
         let mut space = Self {
             names: Vec::new(),
             numbers: HashMap::new(),
             telling: Vec::new(),
-            average: mean(gathered.iter().map(length).map(u64::from).sum(), gathered.len()),
+            average: mean(gathered.iter().map(|document| u64::from(length(document))).sum(), gathered.len()),
             vectors: Vec::new(),
             having: Vec::new(),
         };
         let mut documents: Vec<u32> = Vec::new();
+        let mut local: Vec<Vec<usize>> = Vec::with_capacity(gathered.len());
         for document in gathered {
-            for (term, joined) in document.terms.iter().zip(&document.joined) {
-                if *joined || term.chars().count() < 3 || term.bytes().all(|byte| byte.is_ascii_digit()) {
-                    continue;
+            let terms = document.terms.iter().zip(&document.joined);
+            let number = |(term, joined): (&String, &bool)| {
+                if !is_compared(term, *joined) {
+                    return NONE;
                 }
-                let number = *space.numbers.entry(term).or_insert_with(|| {
-                    space.names.push(term);
-                    documents.push(0);
-                    documents.len() - 1
-                });
+                let number = match space.numbers.get(term) {
+                    Some(&number) => number,
+                    None => {
+                        space.names.push(term.clone());
+                        space.numbers.insert(term.clone(), documents.len());
+                        documents.push(0);
+                        documents.len() - 1
+                    }
+                };
                 documents[number] += 1;
-            }
+                number
+            };
+            local.push(terms.map(number).collect());
         }
         let most = (gathered.len() as u32 / 5).max(FEW);
         let telling = |&count: &u32| if count > most { 0.0 } else { inverse_frequency(count, gathered.len()) };
         space.telling = documents.iter().map(telling).collect();
-        space.vectors = gathered.par_iter().map(|document| space.vector(document)).collect();
+        space.vectors =
+            gathered.par_iter().zip(&local).map(|(document, numbers)| space.vector(document, numbers)).collect();
         space.having = vec![Vec::new(); space.names.len()];
         for &spec in &archive.specs {
             for &(term, weight) in &space.vectors[spec] {
@@ -105,24 +100,33 @@ impl<'a> Space<'a> {
         space
     }
 
-    /// The most telling terms of a document.
-    fn vector(&self, document: &DocumentTerms) -> Vector {
-        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        for section in &document.sections {
-            for found in &section.counts {
-                *counts.entry(found.term).or_default() += found.text + found.heading;
-            }
-        }
+    /// The specs most like an entry, best first.
+    pub fn of_entry(&self, archive: &Archive, entry: EntryIndex) -> Vec<Related> {
+        self.vectors.get(entry).map_or_else(Vec::new, |vector| self.near(archive, vector, Some(entry)))
+    }
+
+    /// The specs most like a text that is in no archive: a draft.
+    pub fn of_text(&self, archive: &Archive, text: &str) -> Vec<Related> {
+        let draft = count("", super::passages::of_text(text));
+        let number = |(term, joined): (&String, &bool)| {
+            let number = self.numbers.get(term).filter(|_| is_compared(term, *joined));
+            number.copied().unwrap_or(NONE)
+        };
+        let numbers: Vec<usize> = draft.terms.iter().zip(&draft.joined).map(number).collect();
+        self.near(archive, &self.vector(&draft, &numbers), None)
+    }
+
+    /// The most telling terms of a document, given the number of each of its terms.
+    fn vector(&self, document: &DocumentTerms, numbers: &[usize]) -> Vector {
         let length = length(document);
-        let mut vector: Vector = counts
-            .into_iter()
-            .filter_map(|(term, count)| {
-                let number = *self.numbers.get(document.terms[term as usize].as_str())?;
-                let weight = saturate(count, length, self.average, K1, B) * self.telling[number];
-                (weight > 0.0).then_some((number, weight))
-            })
+        let mut vector: Vector = numbers
+            .iter()
+            .zip(&document.totals)
+            .filter(|&(&number, &count)| number != NONE && count > 0)
+            .map(|(&number, &count)| (number, saturate(count, length, self.average, K1, B) * self.telling[number]))
+            .filter(|&(_, weight)| weight > 0.0)
             .collect();
-        vector.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.names[a.0].cmp(self.names[b.0])));
+        vector.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.names[a.0].cmp(&self.names[b.0])));
         vector.truncate(TERMS);
         let norm = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
         vector.iter_mut().for_each(|(_, weight)| *weight /= norm);
@@ -157,11 +161,18 @@ impl<'a> Space<'a> {
 
     fn shared(&self, one: &Vector, other: &Vector) -> Vec<String> {
         let weights: BTreeMap<usize, f64> = other.iter().copied().collect();
-        let mut shared: Vec<(f64, &str)> =
-            one.iter().filter_map(|(term, weight)| Some((weight * weights.get(term)?, self.names[*term]))).collect();
+        let mut shared: Vec<(f64, &str)> = one
+            .iter()
+            .filter_map(|(term, weight)| Some((weight * weights.get(term)?, self.names[*term].as_str())))
+            .collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         shared.into_iter().take(MOST_SHARED).map(|(_, name)| name.to_owned()).collect()
     }
+}
+
+/// Words of three letters or more say what a text is about; numbers and parts written together don't.
+fn is_compared(term: &str, joined: bool) -> bool {
+    !joined && term.chars().count() >= 3 && !term.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn length(document: &DocumentTerms) -> u32 {

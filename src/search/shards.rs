@@ -6,13 +6,15 @@
 //! |---|---|---|
 //! | `search/root.js` | counts, first term of each term shard, facet columns, the reader's word lists | on first use |
 //! | `search/tN.js` | terms in order, each with its postings; at most 32 KB | for the words of the query |
-//! | `search/pN.js` | id and title of 64 pages | for the pages shown |
+//! | `search/pN.js` | id and title of 16 pages | for the pages shown |
 //! | `search/f/ID.js` | headings and text of one page | for excerpts and phrases |
 //! | `search/words.js` | every term with how common it is | for a word without a hit |
 //! | `search/files.js` | source files with the pages that mention them | for `file:` |
 //!
 //! Numbers are strings of base-64 digits: five bits a digit, the lowest first, the sixth bit says that more follow.
 //! Sorted numbers are written as differences.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -27,8 +29,10 @@ use crate::text::Hash;
 pub(super) const SHARD: usize = 32 * 1024;
 /// A term with longer postings is cut in pieces, each with its own shard.
 const PIECE: usize = SHARD - 1024;
+/// Source files that are offered as filters.
+const FILES: usize = 12;
 /// Pages in one file of ids and titles.
-const BLOCK: usize = 64;
+const BLOCK: usize = 16;
 /// Version of the format.
 const FORMAT: u32 = 1;
 
@@ -99,6 +103,7 @@ impl Index {
                 several("policy", |facts| facts.policies.clone()),
                 several("tag", |facts| facts.tags.clone()),
                 several("author", |facts| facts.authors.clone()),
+                self.most_mentioned(),
                 several("is", |facts| facts.flags.iter().map(|&flag| flag.to_owned()).collect()),
             ],
             "fields": FIELDS.iter().map(|(called, field)| [*called, meaning(*field)]).collect::<Vec<_>>(),
@@ -107,6 +112,20 @@ impl Index {
             "endings": ENDINGS,
             "synonyms": self.synonyms.iter().collect::<Vec<_>>(),
         })
+    }
+
+    /// The source files that most pages mention, by number of pages, then path: few, because this is fetched first.
+    fn most_mentioned(&self) -> Value {
+        let mut pages: BTreeMap<&str, u32> = BTreeMap::new();
+        for file in self.pages.iter().flat_map(|page| &page.facts.files) {
+            *pages.entry(file).or_default() += 1;
+        }
+        let mut files: Vec<(&str, u32)> = pages.into_iter().filter(|&(_, pages)| pages > 1).collect();
+        files.sort_by_key(|&(path, pages)| (std::cmp::Reverse(pages), path));
+        let files: Vec<&str> = files.into_iter().take(FILES).map(|(path, _)| path).collect();
+        let lists: Vec<String> =
+            files.iter().map(|path| self.having(|facts| facts.files.iter().any(|file| file == path))).collect();
+        json!({"field": "file", "values": files, "lists": lists})
     }
 
     /// Pages whose facts hold, as differences.

@@ -4,13 +4,14 @@
 //! joined identifier half of either.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::passages::{Passage, passages};
 use super::tokens::tokens;
 use crate::archive::{Archive, Entry};
+use crate::parse::Document;
 
 /// What one document says, in terms.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct DocumentTerms {
     pub title: Vec<(u32, u32)>,
     /// Total count of `title`.
     pub title_length: u32,
+    /// Count of each term in all passages, headings included.
+    pub totals: Vec<u32>,
     /// One for each passage.
     pub sections: Vec<SectionTerms>,
     /// The text that was counted.
@@ -49,13 +52,33 @@ pub struct TermCount {
     pub heading: u32,
 }
 
-/// The terms of every entry of `archive`, in the order of its entries.
-pub fn gather(archive: &Archive) -> Vec<DocumentTerms> {
-    archive.entries.par_iter().map(of_entry).collect()
+/// Terms of documents, remembered between generations. Sound because terms depend on the document alone, and the same
+/// [`Arc`] is the same document; it is kept here, so its address belongs to no other.
+#[derive(Debug, Default)]
+pub struct Memo {
+    known: Mutex<HashMap<usize, (Arc<Document>, Arc<DocumentTerms>)>>,
 }
 
-fn of_entry(entry: &Entry) -> DocumentTerms {
-    let document = &entry.document;
+/// The terms of every entry of `archive`, in the order of its entries. What `memo` holds of other documents is forgotten.
+pub fn gather(archive: &Archive, memo: &Memo) -> Vec<Arc<DocumentTerms>> {
+    let address = |entry: &Entry| Arc::as_ptr(&entry.document) as usize;
+    // A thread that panicked while it held the lock left whole entries behind, so they can be used.
+    let known = std::mem::take(&mut *memo.known.lock().unwrap_or_else(PoisonError::into_inner));
+    let gathered: Vec<Arc<DocumentTerms>> = archive
+        .entries
+        .par_iter()
+        .map(|entry| {
+            let found = known.get(&address(entry)).map(|(_, terms)| Arc::clone(terms));
+            found.unwrap_or_else(|| Arc::new(of_document(&entry.document)))
+        })
+        .collect();
+    let kept = archive.entries.iter().zip(&gathered);
+    *memo.known.lock().unwrap_or_else(PoisonError::into_inner) =
+        kept.map(|(entry, terms)| (address(entry), (Arc::clone(&entry.document), Arc::clone(terms)))).collect();
+    gathered
+}
+
+fn of_document(document: &Document) -> DocumentTerms {
     let mut title = document.identity.title.clone();
     let number = document.identity.number.as_deref();
     for part in [document.path.stem()].into_iter().chain(number).chain(document.tags.iter().map(String::as_str)) {
@@ -89,6 +112,7 @@ pub(super) fn count(title: &str, passages: Vec<Passage>) -> DocumentTerms {
         joined: Vec::new(),
         title_length: title_terms.iter().map(|count| count.text).sum(),
         title: title_terms.iter().map(|count| (count.term, count.text)).collect(),
+        totals: Vec::new(),
         sections,
         passages: passages.into(),
     };
@@ -164,6 +188,10 @@ impl Vocabulary {
                 gathered.terms.push(term);
                 gathered.joined.push(joined);
             }
+        }
+        gathered.totals = vec![0; gathered.terms.len()];
+        for count in gathered.sections.iter().flat_map(|section| &section.counts) {
+            gathered.totals[count.term as usize] += count.text + count.heading;
         }
     }
 }

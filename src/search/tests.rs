@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use super::*;
 use crate::archive::{Archive, Entry};
+use crate::config::Config;
+use crate::parse;
 use crate::parse::outline::Outline;
 use crate::parse::{
     Class, Compat, CompatArea, CompatForm, Document, FileMention, Identity, Lifecycle, SectionRole, Status,
 };
 use crate::path::{Route, SourcePath, id};
+use crate::snapshot::Snapshot;
 use crate::text::{Hash, Lines};
 
 /// An archive of files in one text: `=== PATH KEY=VALUE…`, then Markdown.
@@ -152,6 +155,10 @@ fn sample() -> Archive {
     archive(include_str!("../../tests/search/archive.txt"))
 }
 
+fn neighbours(archive: &Archive) -> Neighbours {
+    Neighbours::of_terms(archive, &gather(archive, &Memo::default()))
+}
+
 /// The ids found for `query` in `text`, best first.
 fn check(archive: &Archive, query: &str, expected: &[&str]) {
     let results = Index::build(archive).search(archive, &Query::parse(query), 10);
@@ -292,7 +299,7 @@ fn related_designs_say_why_and_leave_out_the_feature() {
     let mut archive = sample();
     let near = |archive: &Archive, id: &str| -> Vec<(String, Vec<String>)> {
         let at = archive.by_id[id];
-        let related = related::all(archive).swap_remove(at);
+        let related = neighbours(archive).of_entry(archive, at);
         related.into_iter().map(|found| (archive.entries[found.entry].id.clone(), found.shared)).collect()
     };
     let found = near(&archive, "plan-2025-11-05-union-merge");
@@ -301,8 +308,8 @@ fn related_designs_say_why_and_leave_out_the_feature() {
     let [one, other] = ["plan-2025-11-05-union-merge", "plan-2026-01-20-offline-sync"].map(|id| archive.by_id[id]);
     archive.entries[one].set_members.push(other);
     assert!(near(&archive, "plan-2025-11-05-union-merge").iter().all(|(id, _)| id != "plan-2026-01-20-offline-sync"));
-    let draft =
-        related::of_text(&archive, "# Draft\n\nRetries of a failed send, with a growing pause, from the outbox.\n");
+    let draft = neighbours(&archive)
+        .of_text(&archive, "# Draft\n\nRetries of a failed send, with a growing pause, from the outbox.\n");
     assert_eq!(archive.entries[draft[0].entry].id, "plan-2026-01-20-offline-sync");
 }
 
@@ -460,13 +467,14 @@ fn a_real_archive_is_searched_as_well_as_was_measured() {
 fn real_archive() -> Option<Archive> {
     let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/tbd/docs");
     std::fs::metadata(&top).ok()?;
-    let mut text = String::new();
+    let mut files: Vec<(String, String)> = Vec::new();
     for file in walkdir::WalkDir::new(&top).sort_by_file_name().into_iter().flatten() {
         if file.path().extension().is_some_and(|extension| extension == "md") {
-            let name = file.file_name().to_string_lossy().replace(' ', "-");
-            let body = std::fs::read_to_string(file.path()).ok()?.replace("=== ", "");
-            text.push_str(&format!("=== {name}\n{body}\n"));
+            let path = file.path().strip_prefix(&top).ok()?.to_string_lossy().into_owned();
+            files.push((path, std::fs::read_to_string(file.path()).ok()?));
         }
     }
-    Some(archive(&text))
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let snapshot = Snapshot::of_texts(Config::default(), &files);
+    Some(Archive::assemble(parse::all(&snapshot, &parse::Memo::default()), &snapshot))
 }

@@ -3,8 +3,22 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+mod attacks;
+mod badges;
+#[cfg(unix)]
+mod cmd;
+mod corpora;
 mod cost;
 mod disk;
+mod dom;
 mod fixture;
+mod golden;
+mod hostile;
+mod html;
+mod init;
+mod pipeline;
+mod sample;
+mod saves;
+mod search;
 mod serve;
 mod tidy;

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("markup", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
     ("search", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
     (
-        "exports",
+        "pages",
         &[
             "text",
             "path",
@@ -36,7 +36,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "pages",
+        "exports",
         &[
             "text",
             "path",
@@ -49,10 +49,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "check",
             "markup",
             "search",
-            "exports",
+            "pages",
         ],
     ),
-    ("theme", &["text", "path", "diagnostic", "config", "pages"]),
+    ("theme", &["text", "path", "diagnostic", "config", "markup", "pages"]),
     (
         "site",
         &[

@@ -36,6 +36,8 @@ struct Connected {
     note: &'static str,
     /// The sentence around the reference, or the summary.
     context: Html,
+    /// What a related design has in common: up to three terms.
+    shared: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,8 +57,11 @@ pub(super) fn connections(context: &Context<'_>, index: EntryIndex, base: &Base)
         .collect();
     let links_to = links_to(context, entry, base);
     let related: Vec<Connected> = context.related.map_or_else(Vec::new, |related| {
-        let entries = related(index).into_iter().take(RELATED).map(|index| context.entry(index));
-        entries.map(|entry| connected(entry, rows::summary(entry), base)).collect()
+        let near = related(index).into_iter().take(RELATED).map(|near| {
+            let entry = context.entry(near.entry);
+            Connected { shared: near.shared, ..connected(entry, rows::summary(entry), base) }
+        });
+        near.collect()
     });
     let files: Vec<File> = entry.document.files.iter().map(|file| self::file(context, &file.path)).collect();
     let any = !(referenced_by.is_empty() && links_to.is_empty() && related.is_empty() && files.is_empty());
@@ -70,6 +75,7 @@ fn connected(entry: &Entry, context: Html, base: &Base) -> Connected {
         badge: lifecycle::of(entry).filter(|_| entry.is_spec),
         note: if entry.is_spec { "" } else { "document" },
         context,
+        shared: Vec::new(),
     }
 }
 
@@ -91,7 +97,14 @@ fn links_to(context: &Context<'_>, entry: &Entry, base: &Base) -> Vec<Connected>
         };
         let name = mention.target.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&mention.target);
         if outside.insert(name) {
-            links.push(Connected { href, title: markup::text(name), badge: None, note, context: Html::default() });
+            links.push(Connected {
+                href,
+                title: markup::text(name),
+                badge: None,
+                note,
+                context: Html::default(),
+                shared: Vec::new(),
+            });
         }
     }
     links

@@ -1,4 +1,4 @@
-/* Spechive search: the reader of the index, the search page and the quick dialog.
+/* Spechive search: the reader of the index, and what search page and quick dialog share (search-page.js, search-dialog.js).
    The reader mirrors src/search (tokens.rs, query.rs, rank.rs, results.rs, excerpt.rs), arithmetic in the same order;
    a test runs both over one table of queries. Nothing is fetched before the first use. Results are made of text nodes. */
 (function () {
@@ -268,13 +268,16 @@
     var words = await expand(r, q.words.concat(q.phrases)), files = await mentions(r, q.filters), required = await all(q.phrases), forbidden = await all(q.without);
     var out = { words: words, hits: [], hidden: 0, counts: new Map(), total: 0 };
     out.notices = explain(r, q, words, out);
-    if (!words.length && !q.phrases.length && !q.filters.length) return out;
+    /* Without a condition nothing is found, but everything is counted: the filters show what there is. */
+    var idle = !words.length && !q.phrases.length && !q.filters.length, any = roles && words.length ? score(r, words, null) : null;
+    if (idle && q.text) return out;
     score(r, words, roles).forEach(hit => {
-      var p = hit.page;
-      if (words.length && !hit.hundredths && !roles || !required.every(x => x[p]) || forbidden.some(x => x[p])) return;
+      var p = hit.page, wide = any ? any[p] : hit;
+      if (words.length && !wide.hundredths || !required.every(x => x[p]) || forbidden.some(x => x[p])) return;
       var failed = q.filters.filter(f => f.values.some(v => holds(r, files, f.field, v, p)) === f.not);
-      count(r, out.counts, p, failed);
-      if (words.length && !hit.hundredths) return;
+      if (words.length && !hit.hundredths && !failed.includes(only)) failed.push(only);
+      count(r, out.counts, p, failed, words.length ? wide.sections : null);
+      if (idle) return;
       if (failed.length) out.hidden++; else out.hits.push(hit);
     });
     out.hits.sort((a, b) => b.hundredths - a.hundredths || a.page - b.page);
@@ -285,15 +288,16 @@
     out.total = out.hits.length;
     return out;
   }
-  /* A page counts for a facet when no condition of another field keeps it out. */
-  function count(r, counts, p, failed) {
+  /* A page counts for a facet when no condition of another field keeps it out; sections count by what was found in them. */
+  function count(r, counts, p, failed, sections) {
     function plus(field, values) {
       if (failed.length > 1 || failed.length && failed[0].field !== field) return;
       var c = counts.get(field); if (!c) counts.set(field, c = new Map());
       values.forEach(v => { c.set(v, (c.get(v) || 0) + 1); });
     }
-    ["status", "kind", "stage", "policy", "tag", "author"].forEach(f => { plus(f, r.facets.get(f).of[p]); });
-    plus("section", Array.from(new Set(r.roles.slice(r.starts[p], r.starts[p + 1]))).filter(Boolean).map(x => r.root.roleNames[x - 1]));
+    ["status", "kind", "stage", "policy", "tag", "author", "file"].forEach(f => { plus(f, r.facets.get(f).of[p]); });
+    var roles = sections ? sections.map(s => r.roles[s[0]]) : r.roles.slice(r.starts[p], r.starts[p + 1]);
+    plus("section", Array.from(new Set(roles)).filter(Boolean).map(x => r.root.roleNames[x - 1]));
     if (r.dates[p]) plus("date", [String(Math.floor(r.dates[p] / 10000))]);
   }
   function explain(r, q, words, out) {
@@ -400,192 +404,27 @@
     return n;
   }
   function plural(n, word) { return n + " " + word + (n === 1 ? "" : "s"); }
-  function newest(r) { return { words: [], hits: Array.from({ length: Math.min(6, r.root.pages) }, (_, p) => ({ page: p, sections: [] })), notices: [] }; }
 
-  /* One spec with its best sections; excerpts come when it scrolls into view. */
-  function card(found, hit, map, seen) {
-    var li = el("li", "hit"), p = hit.page;
-    pageOf(reader, p).then(page => {
-      var h = el("h2"), a = el("a"), dots = el("div", "dots"), more = hit.sections.length;
-      a.href = url(page.id, p); h.dir = "auto";
-      h.appendChild(marked(a, page.title, joined(hitsIn(reader, page.title, map))));
-      dots.append.apply(dots, [life(p), el("span", "", label(fact("kind", p))), date(p), more ? el("span", "", plural(more, "section")) : null].filter(Boolean));
-      li.append(h, dots);
-      if (!more) return;
-      var ul = el("ul", "sub-hits"); li.appendChild(ul);
-      if (more > 3) { var rest = el("p", "small"), all = el("a", "", plural(more - 3, "more section")); all.href = a.href; rest.appendChild(all); li.appendChild(rest); }
-      seen(li, () => {
-        textOf(reader, p).then(text => {
-          hit.sections.slice(0, 3).forEach(s => {
-            var at = s[0] - reader.starts[p], f = text.passages[at], head = breadcrumb(text.passages, at) || "Introduction", cut = excerpt(reader, f[3], map);
-            var item = el("li"), link = el("a"); link.href = url(page.id, p, f[0]);
-            link.append(marked(el("b"), head, joined(hitsIn(reader, head, map))), marked(el("p", "clip2"), cut.text, cut.marks));
-            item.appendChild(link); ul.appendChild(item);
-          });
-        }).catch(() => { ul.remove(); });
-      });
-    }).catch(e => { li.textContent = e.message; });
-    return li;
-  }
-
-  function searchPage(form) {
-    var input = $("input[data-search]") || $("form[role=search] input[name=q]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form);
-    var empty = $("[data-search-empty]", form), facets = $(".facets", form), turn = 0, shown = 10, checked = [], hint = empty && Array.from(empty.childNodes);
-    if (!input || !list || !facets) return;
-    var head = input.form, watch = typeof IntersectionObserver === "undefined" ? null : new IntersectionObserver(all => {
-      all.forEach(e => { if (e.isIntersecting) { watch.unobserve(e.target); e.target._seen(); } });
-    }, { rootMargin: "200px" });
-    function seen(li, then) { if (!watch) return then(); li._seen = then; watch.observe(li); }
-    function readAddress() {
-      var p = new URLSearchParams(location.search); checked = []; input.value = p.get("q") || "";
-      p.forEach((value, field) => { if (field !== "q") checked.push([field, value]); });
-    }
-    function write(push) {
-      var p = new URLSearchParams(); if (input.value.trim()) p.set("q", input.value.trim());
-      checked.forEach(c => { p.append(c[0], c[1]); });
-      try { history[push ? "pushState" : "replaceState"](null, "", location.pathname + (String(p) ? "?" + p : "")); } catch (e) { /* opened from disk */ }
-    }
-    function link(text, act) { var b = el("button", "btn", text); b.type = "button"; b.addEventListener("click", act); return b; }
-    function paintFacets(found) {
-      var named = [["status", "Lifecycle"], ["kind", "Kind"], ["stage", "Stage"], ["section", "Section"], ["policy", "Compatibility"], ["tag", "Tag"], ["author", "Author"], ["date", "Year"]];
-      var focus = doc.activeElement && doc.activeElement.name + "=" + doc.activeElement.value, reset = $("button[type=reset]", facets);
-      $$("fieldset", facets).forEach(f => { f.remove(); });
-      named.forEach(f => {
-        var counts = new Map(found.counts.get(f[0]) || []), known = f[0] === "section" ? reader.root.roleNames : (reader.facets.get(f[0]) || { values: [] }).values;
-        known.concat(checked.filter(c => c[0] === f[0]).map(c => c[1])).forEach(v => { if (!counts.has(v)) counts.set(v, 0); });
-        var on = new Set(checked.filter(c => c[0] === f[0]).map(c => c[1]));
-        var values = Array.from(counts).sort((a, b) => on.has(b[0]) - on.has(a[0]) || b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, Math.max(7, on.size));
-        if (values.length < 2 && !on.size) return;
-        var set = el("fieldset"); set.appendChild(el("legend", "", f[1]));
-        values.forEach(v => {
-          var l = el("label"), box = el("input"); box.type = "checkbox"; box.name = f[0]; box.value = v[0]; box.checked = on.has(v[0]);
-          l.append(box, el("span", "", f[0] === "author" ? v[0].replace(/-/g, " ") : label(v[0].replace("=", ": "))), el("span", "count", String(v[1])));
-          if (!v[1]) l.classList.add("quiet");
-          set.appendChild(l); if (focus === f[0] + "=" + v[0]) setTimeout(() => { box.focus(); });
-        });
-        facets.insertBefore(set, reset);
-      });
-      if (reset) reset.hidden = !checked.length;
-    }
-    function paint(found, q) {
-      var map = wordOf(found.words), sections = found.hits.reduce((n, h) => n + h.sections.length, 0);
-      if (watch) watch.disconnect();
-      list.replaceChildren.apply(list, found.hits.slice(0, shown).map(hit => card(found, hit, map, seen)));
-      if (found.hits.length > shown) { var li = el("li"); li.appendChild(link("Show more", () => { shown += 10; run(); })); list.appendChild(li); }
-      var asked = q.text || checked.length, said = !asked ? "" : sections ? plural(sections, "section") + " in " + plural(found.total, "spec") : plural(found.total, "spec");
-      found.expanded.forEach(e => { said += ". Showing “" + e.as.join("”, “") + "” for “" + e.word + "”"; });
-      found.notices.forEach(n => { said += ". " + n.charAt(0).toUpperCase() + n.slice(1).replace(/`([^`]*)`/g, "“$1”"); });
-      if (status) status.textContent = said;
-      paintFacets(found);
-      if (!empty) return;
-      empty.hidden = found.hits.length > 0;
-      if (!asked) { empty.replaceChildren.apply(empty, hint); return; }
-      empty.replaceChildren(el("strong", "", "Nothing found"), found.hidden ? plural(found.hidden, "spec") + " would match without the filters. " : "Try fewer or other words. ");
-      if (found.hidden && checked.length) empty.appendChild(link("Clear filters", () => { checked = []; write(true); run(); input.focus(); }));
-    }
-    function run() {
-      var mine = ++turn;
-      ready().then(r => {
-        var q = parse(input.value, r.fields);
-        checked.forEach(c => { add(q.filters, r.fields, c[0], c[1], false); });
-        return search(r, q).then(found => { if (mine === turn) paint(found, q); });
-      }).catch(e => { if (mine === turn && status) status.textContent = e.message; });
-    }
-    input.addEventListener("focus", () => { ready().catch(() => {}); });
-    input.addEventListener("input", () => { shown = 10; write(false); run(); });
-    head.addEventListener("submit", e => { e.preventDefault(); write(true); run(); });
-    form.addEventListener("submit", e => { e.preventDefault(); });
-    form.addEventListener("reset", e => { e.preventDefault(); checked = []; write(true); run(); });
-    form.addEventListener("change", e => {
-      var box = e.target; if (!box.name) return;
-      checked = checked.filter(c => c[0] !== box.name || c[1] !== box.value); if (box.checked) checked.push([box.name, box.value]);
-      shown = 10; write(true); run();
-    });
-    addEventListener("popstate", () => { readAddress(); run(); });
-    readAddress(); run();
-    if (!input.value && !checked.length) input.focus();
-  }
-
-  /* The dialog: the theme opens and closes it; typing and keys are taken here, before the theme's own listeners. */
-  function quickDialog(d) {
-    var input = $("input", d), list = $(".q-list", d), turn = 0, at = -1; if (!input || !list) return;
-    var fixed = $$("[role=group]", list);
-    function options() { return $$("a[role=option]", list).filter(a => !a.hidden); }
-    function pick(i) {
-      var all = options(); all.forEach(a => { a.setAttribute("aria-selected", "false"); });
-      if (!all.length) { at = -1; input.removeAttribute("aria-activedescendant"); return; }
-      at = (i + all.length) % all.length; all[at].setAttribute("aria-selected", "true"); all[at].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", all[at].id);
-    }
-    function option(id, href, pic, title, marks, small, end) {
-      var a = el("a"), t = marked(el("span", "t"), title, marks); a.id = id; a.href = href; a.tabIndex = -1; t.dir = "auto";
-      a.setAttribute("role", "option"); a.setAttribute("aria-selected", "false"); a.append(icon(pic), t);
-      if (end) { var e = el("span", "end"); e.appendChild(end); a.appendChild(e); }
-      a.appendChild(el("small", "", small)); return a;
-    }
-    function group(id, title, items) {
-      var g = el("div"), h = el("h3", "", title); h.id = id; g.setAttribute("role", "group"); g.setAttribute("aria-labelledby", id); g.append(h); g.append.apply(g, items); return g;
-    }
-    function paint(found, typed) {
-      var map = wordOf(found.words), top = found.hits.slice(0, 6), sections = [];
-      return Promise.all(top.map(hit => pageOf(reader, hit.page))).then(pages => {
-        top.forEach((h, i) => { h.sections.slice(0, 2).forEach(s => { sections.push([h.page, s, pages[i]]); }); });
-        sections.sort((a, b) => b[1][1] - a[1][1] || a[1][0] - b[1][0]);
-        sections = sections.slice(0, 4);
-        return Promise.all(sections.map(s => textOf(reader, s[0]))).then(texts => {
-          var groups = [], specs = top.map((h, i) => {
-            var day = date(h.page), small = label(fact("kind", h.page)) + (day ? " · " + day.textContent : "");
-            return option("q.s" + i, url(pages[i].id, h.page), "doc", pages[i].title, joined(hitsIn(reader, pages[i].title, map)), small, life(h.page));
-          });
-          if (specs.length) groups.push(group("q.g1", typed ? "Specs" : "Newest", specs));
-          var items = sections.map((s, i) => {
-            var n = s[1][0] - reader.starts[s[0]], f = texts[i].passages[n], above = f[1] ? " › " + breadcrumb(texts[i].passages, f[1] - 1) : "", title = f[2] || "Introduction";
-            return option("q.t" + i, url(s[2].id, s[0], f[0]), "sec", title, joined(hitsIn(reader, title, map)), texts[i].title + above, null);
-          });
-          if (items.length) groups.push(group("q.g2", "Sections", items));
-          if (typed) groups.push(group("q.g3", found.hits.length ? "All results" : "Nothing found", [option("q.all", base + "search.html?q=" + encodeURIComponent(typed), "search", "Search for “" + typed + "”", [], plural(found.hits.length, "spec"), null)]));
-          return groups;
-        });
-      });
-    }
-    function run() {
-      var mine = ++turn, typed = input.value.trim(), words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-      ready().then(r => {
-        return typed ? search(r, parse(typed, r.fields)) : newest(r);
-      }).then(found => { return paint(found, typed).then(groups => {
-        if (mine !== turn) return;
-        var pages = fixed.filter(g => {
-          $$("a", g).forEach(a => { a.hidden = !words.every(w => a.textContent.toLowerCase().includes(w)); });
-          return $("a:not([hidden])", g);
-        });
-        list.replaceChildren.apply(list, groups.concat(pages)); pick(0);
-        var live = $("#live"); if (live && typed) live.textContent = plural(found.hits.length, "result");
-      }); }).catch(e => { if (mine === turn) list.replaceChildren.apply(list, [el("p", "small", e.message)].concat(fixed)); });
-    }
-    d.addEventListener("input", e => { e.stopPropagation(); run(); }, true);
-    d.addEventListener("keydown", e => {
-      var step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-      if (e.isComposing || !step && e.key !== "Enter") return;
-      e.preventDefault(); e.stopPropagation();
-      if (step) return pick(at + step);
-      var a = options()[at]; if (!a) return;
-      if (e.metaKey || e.ctrlKey) doc.defaultView.open(a.href, "_blank", "noopener"); else location.href = a.href;
-    }, true);
-    new MutationObserver(() => { if (d.open) run(); }).observe(d, { attributes: true, attributeFilter: ["open"] });
-    if (d.open) run();
+  /* What was searched lately, in this browser only. */
+  var KEY = "spechive-recent";
+  function recent() { try { return JSON.parse(localStorage.getItem(KEY)).filter(q => typeof q === "string"); } catch (e) { return []; } }
+  function remember(q) {
+    q = q.trim(); if (!q) return;
+    try { localStorage.setItem(KEY, JSON.stringify([q].concat(recent().filter(o => o !== q)).slice(0, 6))); } catch (e) { /* private mode */ }
   }
 
   function start() {
     /* data-root is the way from this page to the top of the site */
     base = new URL(doc.documentElement.dataset.root || "./", location.href).href.replace(/[?#].*$/, "");
-    /* the theme may have made the policy already, to load this script late */
+    /* the theme has made the policy already when it loads this script late */
     var given = window.spechive && window.spechive.policy;
     if (window.trustedTypes) policy = given instanceof TrustedTypePolicy ? given : window.trustedTypes.createPolicy("spechive", { createScriptURL: trusted });
-    Object.defineProperty(window, "spechive", { value: Object.freeze({ shard: (name, data, generation) => { arrived.set(name, { data: data, generation: generation }); } }) });
-    var form = $("form[data-search-facets]"), d = $("dialog.quick");
-    if (form) searchPage(form);
-    if (d) quickDialog(d);
+    var shard = (name, data, generation) => { arrived.set(name, { data: data, generation: generation }); };
+    var shared = Object.freeze({ $: $, $$: $$, el: el, icon: icon, marked: marked, label: label, ready: ready, url: url, fact: fact, life: life, date: date, plural: plural, base: base, recent: recent, remember: remember,
+      parse: parse, add: add, search: search, pageOf: pageOf, textOf: textOf, wordOf: wordOf, breadcrumb: breadcrumb,
+      excerpt: (text, map) => excerpt(reader, text, map), marks: (text, map) => joined(hitsIn(reader, text, map)) });
+    Object.defineProperty(window, "spechive", { value: Object.freeze({ shard: shard, search: shared }) });
   }
-  if (doc) { if (doc.readyState === "loading") doc.addEventListener("DOMContentLoaded", start); else start(); }
+  if (doc) start();
   else module.exports = { tokens: tokens, parse: parse, open: open, search: search, pageOf: pageOf, textOf: textOf, excerpt: excerpt, wordOf: wordOf, breadcrumb: breadcrumb };
 })();
