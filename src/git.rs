@@ -55,6 +55,27 @@ pub fn history(top: &Path, roots: &[Root]) -> History {
     History { head, files, known }
 }
 
+/// The address that the repository was cloned from.
+pub fn origin(top: &Path) -> Option<String> {
+    setting(top, &["config", "--get", "remote.origin.url"])
+}
+
+/// The branch that is checked out.
+pub fn branch(top: &Path) -> Option<String> {
+    setting(top, &["symbolic-ref", "--short", "HEAD"])
+}
+
+/// The name that commits are made under.
+pub fn author(top: &Path) -> Option<String> {
+    setting(top, &["config", "--get", "user.name"])
+}
+
+/// One line of git's, without control characters.
+fn setting(top: &Path, arguments: &[&str]) -> Option<String> {
+    let line: String = run(top, arguments)?.trim().chars().filter(|c| !c.is_control()).collect();
+    Some(line).filter(|line| !line.is_empty())
+}
+
 fn log(top: &Path, roots: &[Root]) -> Option<String> {
     let folders = roots.iter().filter_map(|root| root.in_repository.as_deref());
     let folders: Vec<&str> = folders.map(|folder| if folder.is_empty() { "." } else { folder }).collect();

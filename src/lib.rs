@@ -6,7 +6,7 @@
 //! site.toml, content/, themes/, git history
 //!         │  disk::load
 //!         ▼
-//!     Snapshot ── parse ──► Document*  ── assemble ──► Archive
+//!     Snapshot ── gate ── parse ──► Document*  ── assemble ──► Archive
 //!                                                        │
 //!               ┌───────────┬─────────────┬──────────────┤
 //!             check       search        markup      pages · exports
@@ -25,6 +25,8 @@ pub mod text;
 pub mod config;
 pub mod profile;
 pub mod snapshot;
+
+pub mod gate;
 
 pub mod parse;
 

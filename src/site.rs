@@ -13,6 +13,7 @@ use crate::check;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::exports::{self, EXPORTS, Export};
+use crate::gate;
 use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
@@ -75,6 +76,8 @@ pub struct Memo {
     highlighter: Arc<Highlighter>,
     /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
     documents: parse::Memo,
+    /// What the publish gate found. Sound because that depends on the text alone.
+    gate: gate::Memo,
     /// Terms of documents for search. Sound because they depend on the document alone.
     terms: Arc<search::Memo>,
     /// The theme. Sound because it depends on the files that override it and its settings alone, which the hash covers.
@@ -154,6 +157,8 @@ impl Site {
     /// Makes the site of a snapshot that is shared.
     pub fn of(snapshot: Arc<Snapshot>, memo: &Memo) -> Result<Self, Box<RenderError>> {
         let theme = memo.theme(&snapshot)?;
+        // Everything below sees the snapshot as it may be published and nothing else.
+        let snapshot = Arc::new(gate::pass(&snapshot, &memo.gate));
         let documents = parse::all(&snapshot, &memo.documents);
         let archive = Archive::assemble(documents, &snapshot);
         let findings = check::run(&archive, &snapshot.config);

@@ -26,7 +26,8 @@ pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archiv
     let (mut published, withheld): (Vec<_>, Vec<_>) = rest.into_iter().partition(|document| document.publish);
     published.sort_by(|a, b| a.path.cmp(&b.path));
     let unmarked_are_specs = other_kinds(&published, snapshot.roots.len());
-    let hidden: BTreeSet<&str> = withheld.iter().map(|document| document.path.as_str()).collect();
+    let kept_back = withheld.iter().chain(templates.iter().filter(|template| !template.publish));
+    let hidden: BTreeSet<&str> = kept_back.map(|document| document.path.as_str()).collect();
     let loading = snapshot.findings.iter().filter(|finding| !hidden.contains(finding.path.as_str()));
     let mut findings: Vec<Diagnostic> = loading.cloned().collect();
     findings.extend(published.iter().flat_map(|document| document.findings.iter().cloned()));

@@ -41,6 +41,10 @@ pub enum Command {
     Why(Why),
     /// Print the archive as JSON
     Export(Export),
+    /// Start a spec from a template
+    New(New),
+    /// Set up a repository: site.toml, and workflows for GitHub Pages
+    Init(Init),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page
@@ -328,6 +332,36 @@ pub struct Why {
 pub struct Export {
     #[command(flatten)]
     pub site: SiteArg,
+}
+
+/// `spechive new`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spechive new plan \"Export as CSV\"
+  spechive new adr \"Keep the index in memory\" --site docs/specs")]
+pub struct New {
+    /// plan, implementation, validation, bugfix or adr
+    #[arg(value_name = "KIND")]
+    pub kind: String,
+    /// Title of the spec
+    #[arg(value_name = "TITLE")]
+    pub title: String,
+    #[command(flatten)]
+    pub site: SiteOption,
+}
+
+/// `spechive init`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spechive init
+  spechive init --pages              and publish on GitHub Pages with every push")]
+pub struct Init {
+    /// Folder of the new site.toml
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// Write workflows that publish the site and check pull requests
+    #[arg(long)]
+    pub pages: bool,
 }
 
 /// `spechive completions`

@@ -6,8 +6,10 @@ mod check;
 mod completions;
 mod exit;
 mod export;
+mod init;
 mod list;
 mod man;
+mod new;
 mod query;
 mod related;
 mod report;
@@ -54,6 +56,8 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Related(args) => related::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),
     }

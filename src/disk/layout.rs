@@ -105,7 +105,8 @@ pub(super) fn resolve(settings: &Settings) -> Result<Resolved, LoadError> {
         Some(file) => read_config(file)?,
         None => (Config::default(), Vec::new()),
     };
-    let choice = if file.is_none() { specs_folder(&base) } else { None };
+    let looked_for = file.is_none() && base.join(".git").exists();
+    let choice = looked_for.then(|| specs_folder(&base)).flatten().map(|folder| Choice { folder });
     if let (Some(choice), Some(content)) = (&choice, config.content.first_mut()) {
         content.path.clone_from(&choice.folder);
     }
@@ -129,6 +130,11 @@ pub(super) fn resolve(settings: &Settings) -> Result<Resolved, LoadError> {
     let output = settled(&output);
     let layout = Layout { base, config: file, roots: folders, theme, output, repository, choice };
     Ok(Resolved { layout, config, roots, findings })
+}
+
+/// Where everything of a site lies, without reading its content.
+pub fn layout(settings: &Settings) -> Result<Layout, LoadError> {
+    resolve(settings).map(|resolved| resolved.layout)
 }
 
 fn read_config(file: &Path) -> Result<(Config, Vec<Diagnostic>), LoadError> {
@@ -176,11 +182,9 @@ fn theme_folder(base: &Path, file: Option<&Path>, config: &Config) -> Result<Opt
     }
 }
 
-/// The specs folder of a repository whose top is `base`.
-fn specs_folder(base: &Path) -> Option<Choice> {
-    if !base.join(".git").exists() {
-        return None;
-    }
+/// The folder below `base`, relative to it, in which its specs are: the first that others keep theirs in and that holds
+/// Markdown.
+pub fn specs_folder(base: &Path) -> Option<String> {
     let holds_markdown = |folder: &&&str| {
         walkdir::WalkDir::new(base.join(folder))
             .max_depth(4)
@@ -188,12 +192,11 @@ fn specs_folder(base: &Path) -> Option<Choice> {
             .filter_map(Result::ok)
             .any(|entry| entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "md"))
     };
-    let folder = SPECS_FOLDERS.iter().find(holds_markdown)?;
-    Some(Choice { folder: (*folder).to_owned() })
+    SPECS_FOLDERS.iter().find(holds_markdown).map(|folder| (*folder).to_owned())
 }
 
 /// The nearest folder at or above `folder` that holds `.git` (a folder, or a file in a worktree).
-fn repository_top(folder: &Path) -> Option<PathBuf> {
+pub fn repository_top(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(".git").exists()).map(Path::to_owned)
 }
 
@@ -231,7 +234,7 @@ pub(super) fn slashed(path: &Path) -> Option<String> {
 }
 
 /// The absolute path, with links resolved as far as the path exists.
-pub(super) fn settled(path: &Path) -> PathBuf {
+pub fn settled(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     for above in absolute.ancestors() {
         if let (Ok(real), Ok(below)) = (fs::canonicalize(above), absolute.strip_prefix(above)) {

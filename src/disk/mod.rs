@@ -5,6 +5,7 @@
 //! Writing: [`write()`] takes the lock, fills a stage beside the output, and puts it in place in one step; a manifest in the
 //! output says which files are ours, so nothing else is ever deleted.
 
+mod begin;
 mod cache;
 mod findings;
 mod layout;
@@ -18,8 +19,10 @@ mod theme;
 mod walk;
 mod write;
 
+pub use begin::{create_new, file_names, folders, markdown_files, read_text};
 pub use cache::Cache;
 pub use layout::{Choice, Layout, Settings, configuration};
+pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled, specs_folder};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
 pub use write::{Failed, Options, WriteError, Written, write};

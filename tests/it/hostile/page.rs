@@ -1,6 +1,6 @@
 //! What an HTML parser says about a whole page, and a small reader that says whether XML is well formed.
 
-use crate::html::Page;
+use crate::dom::Page;
 
 /// Every element that a page may hold; `script` and `link` are looked at more closely.
 const ELEMENTS: &str = "html head body meta title link script svg symbol use path circle rect line g defs pattern polyline \

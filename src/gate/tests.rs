@@ -1,0 +1,86 @@
+//! The gate by text: what it finds, what it leaves alone, and that no finding quotes anything.
+
+use super::*;
+use crate::config::Config;
+
+/// Built from two halves, so that no file of the repository holds a whole token.
+fn token() -> String {
+    ["ghp_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].concat()
+}
+
+/// Codes with places, and the text that goes on.
+fn gate(site: &str, text: &str) -> (Vec<String>, String) {
+    let (config, _) = Config::parse("site.toml", site).expect("valid");
+    let passed = pass(&Snapshot::of_texts(config, &[("a.md", text)]), &Memo::default());
+    let place = |f: &Diagnostic| format!("{}:{}:{}", f.code, f.line.unwrap_or(0), f.column.unwrap_or(0));
+    let Body::Text(text) = &passed.sources[0].body else { panic!("text") };
+    (passed.findings.iter().map(place).collect(), text.to_string())
+}
+
+#[test]
+fn each_form_is_found_and_masked() {
+    let key = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ";
+    let secret = token();
+    for (text, code, masked) in [
+        (format!("use `{secret}` here"), "secret-token:1:6", format!("use `{}` here", "•".repeat(40))),
+        (format!("é {secret}."), "secret-token:1:3", format!("é {}.", "•".repeat(40))),
+        (["AKI", "AIOSFODNN7ABCDEFG"].concat(), "secret-token:1:1", "•".repeat(20)),
+        (
+            format!("-----BEGIN RSA PRIVATE KEY-----\n{key}\n-----END RSA PRIVATE KEY-----"),
+            "private-key:1:32",
+            format!("-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----", "•".repeat(key.len())),
+        ),
+        (
+            "at <postgres://shop:h4rd2guess@db.example.org/x>".into(),
+            "url-password:1:21",
+            "at <postgres://shop:••••••••••@db.example.org/x>".into(),
+        ),
+        ("see /home/jdoe/work/x.md".into(), "home-folder:1:11", "see /home/••••/work/x.md".into()),
+        ("[x](file:///Users/jdoe/x.md)".into(), "home-folder:1:19", "[x](file:///Users/••••/x.md)".into()),
+        (r"`C:\Users\jdoe\x`".into(), "home-folder:1:11", r"`C:\Users\••••\x`".into()),
+        ("https://wiki.corp/a".into(), "private-host:1:9", "https://••••.corp/a".into()),
+    ] {
+        let (found, passed) = gate("", &text);
+        assert_eq!((found, passed), (vec![code.to_owned()], masked), "{text}");
+    }
+}
+
+#[test]
+fn examples_and_ordinary_text_stay() {
+    for text in [
+        "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "AKIAIOSFODNN7EXAMPLE",
+        "-----BEGIN PRIVATE KEY-----\n…",
+        "postgres://user:password@localhost/db and https://$USER:$TOKEN@example.org",
+        "src/home/jdoe/page.ts, https://example.org/home/jdoe/x, /home/you/x, /home/page",
+        "http://host.docker.internal:80 and `settings.local`, https://example.internal",
+        "sk-this-is-a-slug-of-a-plan-with-a-long-name-2026",
+        "task-list sketches risk-2026-01-26-abcdefghijklmnopqrstuvwxyz0123456789",
+    ] {
+        assert_eq!(gate("", text), (vec![], text.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn an_accepted_finding_is_published_and_others_are_not() {
+    let site = "[check]\naccept = [{ code = 'home-folder', path = 'a.md', reason = 'an example' }]";
+    let (found, text) = gate(site, "/home/jdoe/x and https://wiki.corp/");
+    assert_eq!(found, ["home-folder:1:7", "private-host:1:26"], "acceptance quiets findings later, in `check`");
+    assert_eq!(text, "/home/jdoe/x and https://••••.corp/");
+}
+
+#[test]
+fn without_redact_everything_is_reported_and_nothing_masked() {
+    let (found, text) = gate("[publish]\nredact = false", "/home/jdoe/x");
+    assert_eq!((found.len(), text.as_str()), (1, "/home/jdoe/x"));
+}
+
+#[test]
+fn no_finding_quotes_what_it_found() {
+    let secret = token();
+    let snapshot = Snapshot::of_texts(Config::default(), &[("a.md", &secret), ("keys.txt", &secret)]);
+    let passed = pass(&snapshot, &Memo::default());
+    assert_eq!(passed.findings.len(), 2);
+    let said = format!("{:?}{:?}", passed.findings, String::from_utf8_lossy(&passed.assets[0].bytes));
+    assert!(!said.contains(&secret) && !said.contains("ghp_"), "{said}");
+}
