@@ -78,6 +78,19 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
 pub struct Hash([u8; 16]);
 
 impl Hash {
+    /// How many bytes it has.
+    pub const LENGTH: usize = 16;
+
+    /// Its bytes, for a file that keeps it.
+    pub fn bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+
+    /// The hash with these bytes, from a file that kept it.
+    pub fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
     /// Hashes `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self::of_parts(&[bytes])

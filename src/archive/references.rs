@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::addresses::{self, Address};
 use super::index::{Ask, Found, Index};
 use super::{Archive, Entry, EntryIndex, Reference, Target};
@@ -12,25 +14,31 @@ use crate::parse::{Mention, Via};
 
 /// Fills [`Entry::links`] and [`Entry::references`].
 pub(super) fn resolve(archive: &mut Archive, index: &Index<'_>) {
-    for from in 0..archive.entries.len() {
-        let mut links = BTreeMap::new();
-        let mut references = Vec::new();
-        let mut seen = BTreeSet::new();
-        for mention in &archive.entries[from].document.mentions {
-            let Some((target, via)) = meaning(&archive.entries, index, from, mention) else {
-                continue;
-            };
-            if let Target::Entry(to, _) = target
-                && to != from
-                && seen.insert((to, via as u8, mention.line))
-            {
-                references.push(Reference { target: to, via, line: mention.line, context: mention.context.clone() });
-            }
-            links.insert(mention.span.start, target);
-        }
-        archive.entries[from].links = links;
-        archive.entries[from].references = references;
+    let entries = &archive.entries;
+    let found: Vec<_> = (0..entries.len()).into_par_iter().map(|from| of_entry(entries, index, from)).collect();
+    for (entry, (links, references)) in archive.entries.iter_mut().zip(found) {
+        entry.links = links;
+        entry.references = references;
     }
+}
+
+fn of_entry(entries: &[Entry], index: &Index<'_>, from: EntryIndex) -> (BTreeMap<usize, Target>, Vec<Reference>) {
+    let mut links = BTreeMap::new();
+    let mut references = Vec::new();
+    let mut seen = BTreeSet::new();
+    for mention in &entries[from].document.mentions {
+        let Some((target, via)) = meaning(entries, index, from, mention) else {
+            continue;
+        };
+        if let Target::Entry(to, _) = target
+            && to != from
+            && seen.insert((to, via as u8, mention.line))
+        {
+            references.push(Reference { target: to, via, line: mention.line, context: mention.context.clone() });
+        }
+        links.insert(mention.span.start, target);
+    }
+    (links, references)
 }
 
 fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Option<(Target, Via)> {

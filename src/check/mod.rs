@@ -6,6 +6,8 @@
 mod accept;
 mod rules;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -29,9 +31,12 @@ pub struct Rule {
 /// Every finding about the archive, sorted by path and place, each once; levels and acceptance are applied.
 pub fn run(archive: &Archive, config: &Config) -> Vec<Diagnostic> {
     let mut found = archive.findings.clone();
-    for rule in RULES {
-        (rule.run)(archive, config, &mut found);
-    }
+    let of_rules = RULES.par_iter().map(|rule| {
+        let mut of_rule = Vec::new();
+        (rule.run)(archive, config, &mut of_rule);
+        of_rule
+    });
+    found.extend(of_rules.collect::<Vec<_>>().into_iter().flatten());
     for finding in &mut found {
         if let Some(&severity) = config.check.levels.get(finding.code) {
             finding.severity = severity;

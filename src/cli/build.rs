@@ -14,7 +14,7 @@ use super::report;
 use super::session::{self, Session, theme_failure};
 use super::terminal::{BOLD, DIM, Progress, note, out, styled};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, Failed, Options, Settings, WriteError};
+use crate::disk::{self, Cache, Failed, Options, Settings, WriteError};
 use crate::path::Route;
 use crate::theme::RenderError;
 
@@ -40,7 +40,15 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     session.site.complete();
     session.timings.step("search");
     let routes: Vec<Route> = session.site.routes().cloned().collect();
+    let cache = Cache::of("highlight", &session.layout.output);
+    if let Some(bytes) = cache.as_ref().and_then(Cache::read) {
+        session.memo.highlighter().restore(&bytes);
+    }
+    session.timings.step("cache");
     let written = write(args, &session, &routes)?;
+    if let (Some(cache), Some(bytes)) = (&cache, session.memo.highlighter().keep()) {
+        cache.write(&bytes);
+    }
     session.timings.step("render and write");
     let pages = routes.iter().filter(|route| route.extension() == "html").count();
     let counts = report::counts(session.site.findings());

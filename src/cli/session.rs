@@ -29,6 +29,8 @@ use crate::theme::RenderError;
 pub(super) struct Session {
     /// All routes, rendered on demand.
     pub(super) site: Site,
+    /// What was remembered while it was made.
+    pub(super) memo: Memo,
     /// Where everything lies.
     pub(super) layout: Layout,
     /// Where the paths of findings lead.
@@ -70,10 +72,11 @@ pub(super) fn open(site: &Path, git: bool) -> Result<Session, Failure> {
 pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failure> {
     let mut timings = Timings::new();
     let (snapshot, layout) = load(settings, git, &mut timings)?;
-    let site = Site::build(&snapshot, &Memo::default()).map_err(|error| theme_failure(&error))?;
+    let memo = Memo::default();
+    let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;
     timings.step("assemble");
     let places = places(&layout, &site);
-    Ok(Session { site, layout, places, timings })
+    Ok(Session { site, memo, layout, places, timings })
 }
 
 /// An archive that was read and joined, for commands that need no pages.

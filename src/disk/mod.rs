@@ -6,6 +6,7 @@
 //! output says which files are ours, so nothing else is ever deleted.
 
 mod begin;
+mod cache;
 mod findings;
 mod layout;
 mod load;
@@ -19,6 +20,8 @@ mod walk;
 mod write;
 
 pub use begin::{create_new, file_names, folders, markdown_files, read_text};
+pub use cache::Cache;
+pub use layout::{Choice, Layout, Settings, configuration};
 pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled, specs_folder};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;

@@ -26,8 +26,9 @@ use crate::markup::escape_into;
 use crate::pages;
 use crate::text::Hash;
 
-/// Instructions that one page may take. The index of ten thousand specs needs about a third of it.
-const FUEL: u64 = 5_000_000;
+/// Instructions that one page may take: enough for the lists of an archive far larger than ten thousand specs, which need
+/// over five million, and few enough that a loop without end is over in seconds.
+const FUEL: u64 = 100_000_000;
 
 const TEMPLATES: &str = "templates/";
 const STATIC: &str = "static/";

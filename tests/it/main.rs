@@ -8,6 +8,7 @@ mod badges;
 #[cfg(unix)]
 mod cmd;
 mod corpora;
+mod cost;
 mod disk;
 mod dom;
 mod fixture;
