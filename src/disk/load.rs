@@ -276,6 +276,7 @@ impl Gathered {
             sources,
             assets: std::mem::take(&mut self.assets).into_values().collect(),
             theme,
+            domain: super::begin::domain(&resolved.layout.base),
             history: History::default(),
             findings,
         })

@@ -1,9 +1,15 @@
 //! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
 
+pub mod badge_json;
+pub mod compat_csv;
+pub mod csv;
+pub mod feeds;
 pub mod host_files;
 pub mod llms_txt;
 pub mod raw_markdown;
+pub mod sitemap;
 pub mod specs_json;
+mod xml;
 
 use crate::archive::Archive;
 use crate::diagnostic::Diagnostic;
@@ -11,7 +17,16 @@ use crate::path::Route;
 use crate::snapshot::Snapshot;
 
 /// Every export.
-pub static EXPORTS: &[Export] = &[specs_json::EXPORT, llms_txt::EXPORT, raw_markdown::EXPORT, host_files::EXPORT];
+pub static EXPORTS: &[Export] = &[
+    specs_json::EXPORT,
+    llms_txt::EXPORT,
+    raw_markdown::EXPORT,
+    badge_json::EXPORT,
+    compat_csv::EXPORT,
+    feeds::EXPORT,
+    sitemap::EXPORT,
+    host_files::EXPORT,
+];
 
 /// An output format.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod golden;
 mod html;
 mod init;
 mod pipeline;
+mod publish;
 mod sample;
 mod serve;
 mod tidy;

@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("markup", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
     ("search", &["text", "path", "diagnostic", "config", "profile", "snapshot", "parse", "archive"]),
     (
-        "exports",
+        "pages",
         &[
             "text",
             "path",
@@ -37,7 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "pages",
+        "exports",
         &[
             "text",
             "path",
@@ -50,7 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "check",
             "markup",
             "search",
-            "exports",
+            "pages",
         ],
     ),
     ("theme", &["text", "path", "diagnostic", "config", "pages"]),

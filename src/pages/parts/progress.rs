@@ -151,6 +151,11 @@ pub fn segments(document: &Document, width: f64) -> Vec<Segment> {
     lay_out(&shares(document), width, 0.0, 8).into_iter().map(|(segment, _, _)| segment).collect()
 }
 
+/// The same with a gap between stages, and top edge and height of each piece in a bar of this `height`.
+pub fn pieces(document: &Document, width: f64, gap: f64, height: u32) -> Vec<(Segment, u32, u32)> {
+    lay_out(&shares(document), width, gap, height)
+}
+
 /// The stage bar of a document; `None` when it has neither stages nor tasks.
 pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
     let shares = shares(document);
