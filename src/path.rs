@@ -199,6 +199,14 @@ fn relative(from: &str, to: &str) -> String {
     format!("{up}{}", to[shared..].join("/"))
 }
 
+/// An absolute `base_url` as the prefix of addresses, with `/` at its end; `None` when it has no scheme and host.
+pub fn absolute(base_url: &str) -> Option<String> {
+    let (scheme, rest) = base_url.split_once("://")?;
+    let host = rest.split('/').next().filter(|host| !host.is_empty())?;
+    let usable = matches!(scheme, "http" | "https") && !host.contains(char::is_whitespace);
+    usable.then(|| format!("{}/", base_url.trim_end_matches('/')))
+}
+
 /// Takes percent-escapes out of a link's path. `None` when the result is not UTF-8.
 pub fn decode(link: &str) -> Option<String> {
     percent_decode_str(link).decode_utf8().ok().map(|text| text.into_owned())

@@ -27,6 +27,8 @@ pub struct Snapshot {
     pub assets: Vec<Asset>,
     /// Theme files that override the built-in ones, by path below the theme folder (`templates/spec.html`).
     pub theme: BTreeMap<String, Arc<[u8]>>,
+    /// The custom domain of the host: what `CNAME` beside `site.toml` says; empty without one.
+    pub domain: String,
     /// What git knows; empty without git.
     pub history: History,
     /// What loading found odd.
@@ -49,6 +51,7 @@ impl Snapshot {
             sources: Vec::new(),
             assets: Vec::new(),
             theme: BTreeMap::new(),
+            domain: String::new(),
             history: History::default(),
             findings: Vec::new(),
         };

@@ -38,6 +38,7 @@ pub(crate) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
         sources: specs.into_iter().map(source).collect(),
         assets: assets.into_iter().map(|(at, text)| Asset { path: path(at), bytes: text.as_bytes().into() }).collect(),
         theme: std::collections::BTreeMap::new(),
+        domain: String::new(),
         history: History::default(),
         findings: Vec::new(),
     }

@@ -15,7 +15,7 @@ use super::session::{self, Session, theme_failure};
 use super::terminal::{BOLD, DIM, Progress, note, out, styled};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Cache, Failed, Options, Settings, WriteError};
-use crate::path::Route;
+use crate::path::{Route, absolute};
 use crate::theme::RenderError;
 
 /// Pages render on threads with room for deep templates.
@@ -61,6 +61,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         if counts.is_empty() { String::new() } else { format!(" ({counts}; see `spechive check`)") },
     );
     out(&(summary + "\n"))?;
+    notices(&session);
     if args.timings {
         for (step, time) in &session.timings.steps {
             note(&styled(DIM, &format!("{:>18} {:>9.1} ms", step, time.as_secs_f64() * 1e3)));
@@ -74,6 +75,18 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         ));
     }
     Ok(Outcome::Clean)
+}
+
+/// What is not in the output, by count and never by name.
+fn notices(session: &Session) {
+    if absolute(&session.site.snapshot().config.base_url).is_none() {
+        note(&styled(DIM, "no base_url: feeds and sitemap.xml are left out"));
+    }
+    match session.site.archive().withheld {
+        0 => {}
+        1 => note(&styled(DIM, "1 file withheld by publish: false")),
+        files => note(&styled(DIM, &format!("{files} files withheld by publish: false"))),
+    }
 }
 
 /// Findings go to stderr. People get them in full only when something is denied: a normal archive has many notes.

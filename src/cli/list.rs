@@ -9,7 +9,7 @@ use super::report::count;
 use super::session;
 use super::terminal::{BOLD, CYAN, DIM, GREEN, note, out, plain, styled};
 use crate::archive::{Entry, EntryIndex};
-use crate::exports::specs_json;
+use crate::exports::{csv, specs_json};
 use crate::pages::segments;
 use crate::parse::{Lifecycle, Policy};
 
@@ -29,7 +29,7 @@ pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
         let specs: Vec<_> = specs.iter().map(|&at| specs_json::spec(&context, at)).collect();
         out(&(serde_json::to_string_pretty(&specs)? + "\n"))?;
     } else if args.csv {
-        out(&csv(specs.iter().map(|&at| &archive.entries[at])))?;
+        out(&table_csv(specs.iter().map(|&at| &archive.entries[at])))?;
     } else {
         let entries: Vec<&Entry> = specs.iter().map(|&at| &archive.entries[at]).collect();
         out(&table(&entries))?;
@@ -114,7 +114,7 @@ fn short(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-fn csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
+fn table_csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
     let mut text = "id,title,kind,lifecycle,date,stage,done,closed,total,compat,path\n".to_owned();
     for entry in entries {
         let document = &*entry.document;
@@ -136,30 +136,15 @@ fn csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
             &compat(entry),
             document.path.as_str(),
         ];
-        text.push_str(&fields.map(field).join(","));
+        text.push_str(&fields.map(csv::field).join(","));
         text.push('\n');
     }
     text
 }
 
-/// A field as RFC 4180 §2 has it. A field that a spreadsheet would run as a formula gets a `'` in front.
-fn field(text: &str) -> String {
-    let text = plain(text);
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text };
-    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fields_are_quoted_and_never_formulas() {
-        let cases = [("plain", "plain"), ("a, b", "\"a, b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("=1+1", "'=1+1")];
-        for (given, expected) in cases {
-            assert_eq!(field(given), expected);
-        }
-    }
 
     #[test]
     fn long_titles_end_in_an_ellipsis() {

@@ -52,3 +52,11 @@ pub fn markdown_files(root: &Path) -> usize {
 pub fn read_text(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()
 }
+
+/// The domain in `CNAME` beside `site.toml`: letters, digits, dots and dashes on the first line, else nothing.
+pub(super) fn domain(base: &Path) -> String {
+    let text = read_text(&base.join("CNAME")).unwrap_or_default();
+    let name = text.lines().next().unwrap_or_default().trim();
+    let is_name = name.contains('.') && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    if is_name { name.to_owned() } else { String::new() }
+}

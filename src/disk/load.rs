@@ -280,7 +280,17 @@ impl Gathered {
         findings.extend(odd);
         let assets = distinct(std::mem::take(&mut self.assets), &mut findings);
         findings.sort();
-        Ok(Snapshot { profiles, config, roots, sources, assets, theme, history: History::default(), findings })
+        Ok(Snapshot {
+            profiles,
+            config,
+            roots,
+            sources,
+            assets,
+            theme,
+            domain: super::begin::domain(&resolved.layout.base),
+            history: History::default(),
+            findings,
+        })
     }
 }
 

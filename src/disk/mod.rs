@@ -21,7 +21,6 @@ mod write;
 
 pub use begin::{create_new, file_names, folders, markdown_files, read_text};
 pub use cache::Cache;
-pub use layout::{Choice, Layout, Settings, configuration};
 pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled, specs_folder};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;

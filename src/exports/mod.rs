@@ -1,9 +1,14 @@
 //! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
 
+pub mod badge_json;
 pub mod badges;
+pub mod compat_csv;
+pub mod csv;
+pub mod feeds;
 pub mod host_files;
 pub mod llms_txt;
 pub mod raw_markdown;
+pub mod sitemap;
 pub mod specs_json;
 mod xml;
 
@@ -13,8 +18,17 @@ use crate::path::Route;
 use crate::snapshot::Snapshot;
 
 /// Every export.
-pub static EXPORTS: &[Export] =
-    &[specs_json::EXPORT, llms_txt::EXPORT, raw_markdown::EXPORT, badges::EXPORT, host_files::EXPORT];
+pub static EXPORTS: &[Export] = &[
+    specs_json::EXPORT,
+    llms_txt::EXPORT,
+    raw_markdown::EXPORT,
+    badges::EXPORT,
+    badge_json::EXPORT,
+    compat_csv::EXPORT,
+    feeds::EXPORT,
+    sitemap::EXPORT,
+    host_files::EXPORT,
+];
 
 /// An output format.
 #[derive(Debug)]

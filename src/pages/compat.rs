@@ -1,5 +1,7 @@
 //! The compatibility matrix: what each design promised to the code, APIs, files and data that came before it.
 
+mod ledger;
+
 use serde::Serialize;
 
 use super::parts::compat_card::{self, Row as Other};
@@ -35,6 +37,9 @@ struct Page {
     /// Specs without a compatibility section.
     without: usize,
     health: String,
+    /// The same as a table.
+    csv: String,
+    ledger: Vec<ledger::Feature>,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,6 +108,8 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         further_href: format!("{}?has=compat", base.href(&Route::page("specs"), None)),
         without: context.archive.specs.len() - compats.len(),
         health: base.href(&Route::page("health"), None),
+        csv: Route::new("compat.csv").map(|route| base.href(&route, None)).unwrap_or_default(),
+        ledger: ledger::ledger(context, &base),
     };
     View::new(shell(context, planned, "Compatibility", "", "compat"), page)
 }

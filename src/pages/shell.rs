@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::parts::count;
 use super::parts::dates::{self, Day};
 use super::{Context, Planned};
-use crate::path::{Base, Route};
+use crate::path::{Base, Route, absolute};
 
 /// The frame of a page.
 #[derive(Debug, Serialize)]
@@ -26,6 +26,8 @@ pub(super) struct Shell {
     sheets: Vec<String>,
     script: String,
     icon: String,
+    /// Feeds of the site, with a base address only.
+    feeds: Vec<Named>,
     logo: String,
     nav: Vec<Nav>,
     header_links: Vec<Named>,
@@ -77,6 +79,23 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 const POLICY_WITH_IMAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
     connect-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types spechive";
 
+/// A feed, as the head of every page names it.
+#[derive(Debug)]
+pub struct Feed {
+    /// Its file at the top of the site.
+    pub file: &'static str,
+    /// What it is called after the name of the site.
+    pub title: &'static str,
+}
+
+/// Every feed; `exports::feeds` says what each holds.
+pub const FEEDS: [Feed; 4] = [
+    Feed { file: "feed.xml", title: "all changes" },
+    Feed { file: "feed-new.xml", title: "new specs" },
+    Feed { file: "feed-done.xml", title: "finished specs" },
+    Feed { file: "feed-compat.xml", title: "breaking and migrating changes" },
+];
+
 /// Key, label and page of every link of the navigation.
 const NAVIGATION: [(&str, &str, &str); 7] = [
     ("home", "Overview", "index"),
@@ -125,6 +144,7 @@ pub(super) fn shell(context: &Context<'_>, planned: &Planned, name: &str, descri
         sheets: sheets(context, &base),
         script: base.href(&Route::asset("theme.js"), None),
         icon: base.href(&Route::asset("favicon.svg"), None),
+        feeds: alternates(context, &base),
         logo: asset(&config.theme.logo, &base),
         nav: NAVIGATION
             .iter()
@@ -141,6 +161,15 @@ fn canonical(context: &Context<'_>, planned: &Planned) -> String {
         return String::new();
     }
     Base::Absolute(format!("{address}/")).href(&planned.route, None)
+}
+
+fn alternates(context: &Context<'_>, base: &Base) -> Vec<Named> {
+    let published = FEEDS.iter().filter(|_| absolute(&context.config.base_url).is_some());
+    let named = published.filter_map(|feed| {
+        let label = format!("{}: {}", context.title, feed.title);
+        Some(Named { label, href: base.href(&Route::new(feed.file)?, None) })
+    });
+    named.collect()
 }
 
 fn sheets(context: &Context<'_>, base: &Base) -> Vec<String> {

@@ -17,6 +17,7 @@ mod hostile;
 mod html;
 mod init;
 mod pipeline;
+mod publish;
 mod sample;
 mod saves;
 mod search;

@@ -11,7 +11,7 @@ use crate::pages::parts::lifecycle::{self, Badge};
 use crate::pages::parts::rows::{self, Link};
 use crate::pages::parts::{count, toc};
 use crate::parse::MetaLine;
-use crate::path::{Base, Route};
+use crate::path::{Base, Route, absolute};
 
 /// Words that an attentive reader takes in per minute.
 const WORDS_PER_MINUTE: u32 = 200;
@@ -32,6 +32,8 @@ pub(super) struct Header {
     edit: String,
     /// The path that the button copies.
     path: String,
+    /// The Markdown of its badge that the button copies; empty for documents.
+    badge_markdown: String,
     facts: Facts,
     conflict: String,
     superseded_by: Option<Link>,
@@ -83,6 +85,7 @@ pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base, body: &H
         source,
         edit,
         path: links::source_path(context, entry),
+        badge_markdown: if entry.is_spec { badge_markdown(context, entry) } else { String::new() },
         facts: facts(entry, base),
         conflict: conflict(entry),
         superseded_by: entry.superseded_by.map(|index| rows::link(context.entry(index), base)),
@@ -98,6 +101,15 @@ fn begins_with(body: &Html, summary: &Html) -> bool {
         texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     first.is_some_and(|(first, _)| words(&format!("<p{first}")) == words(summary.as_str()))
+}
+
+/// A badge that leads to the spec, for a README: with full addresses when the site has one, else from the top of the site.
+fn badge_markdown(context: &Context<'_>, entry: &Entry) -> String {
+    let base = Base::Absolute(absolute(&context.config.base_url).unwrap_or_default());
+    let title: String = entry.document.identity.title.chars().filter(|c| !"[]\\`".contains(*c)).collect();
+    let image = Route::new(&format!("badges/{}/stage.svg", entry.id));
+    let image = image.map(|route| base.href(&route, None)).unwrap_or_default();
+    format!("[![{title}]({image})]({})", base.href(&entry.route, None))
 }
 
 /// The folders above the file; the lifecycle folder leads to its list.
