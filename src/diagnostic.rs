@@ -127,3 +127,63 @@ pub fn duplicate_id(path: &SourcePath, id: &str, other: &SourcePath) -> Diagnost
         "Rename one of the files, or give it an `id:` in front matter; until then its folders are part of its address.",
     )
 }
+
+/// A value of the front matter asks for an address that a page cannot have, or would send visitors elsewhere.
+pub fn address_refused(path: &SourcePath, place: Place, key: &str, value: &str) -> Diagnostic {
+    let message =
+        format!("`{key}: {}` cannot be an address of this site and is not used as it stands", shortened(value));
+    Diagnostic::new(
+        "address-refused",
+        Severity::Warning,
+        path.as_str(),
+        message,
+        "Use letters, digits and `-`, at most 80, and no name that the site or an operating system keeps for itself.",
+    )
+    .at(place)
+}
+
+/// A date that is none.
+pub fn date_unreadable(path: &SourcePath, place: Place, key: &str, value: &str) -> Diagnostic {
+    let message = format!("`{key}: {}` is not a date", shortened(value));
+    let help = "Write it as `YYYY-MM-DD`; until then the name of the file gives the date.";
+    Diagnostic::new("date-unreadable", Severity::Warning, path.as_str(), message, help).at(place)
+}
+
+/// The text holds a character that turns the direction of what follows (CVE-2021-42574).
+pub fn direction_turned(path: &SourcePath, place: Place) -> Diagnostic {
+    Diagnostic::new(
+        "direction-turned",
+        Severity::Warning,
+        path.as_str(),
+        "a character here makes the text read in another order than it is written".to_owned(),
+        "Delete the character; pages leave it out of text and show it as a mark in code.",
+    )
+    .at(place)
+}
+
+/// Specs replace each other in a circle.
+pub fn succession_circle(path: &SourcePath, others: &str) -> Diagnostic {
+    let message = format!("this spec is replaced by one that it replaces itself ({others})");
+    Diagnostic::new(
+        "succession-circle",
+        Severity::Warning,
+        path.as_str(),
+        message,
+        "Say in one of them which is newer.",
+    )
+}
+
+/// A spec says that it replaces, or is replaced by, something that is not in the archive.
+pub fn succession_unknown(path: &SourcePath, named: &str) -> Diagnostic {
+    let message = format!("`{}`, which replaces or is replaced by this spec, is not in the archive", shortened(named));
+    Diagnostic::new("succession-unknown", Severity::Info, path.as_str(), message, "Name its file or its id.")
+}
+
+/// A quotation of content for a message.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain(['…']).collect()
+}

@@ -199,7 +199,8 @@ fn date(seconds: &str) -> Option<String> {
     Some(timestamp.to_string())
 }
 
-/// The output of git in `top`; `None` when git is missing, fails, takes too long, or says something that is not UTF-8.
+/// The output of git in `top`; `None` when git is missing, fails or takes too long. One name that is not UTF-8 must not cost
+/// the history of all others, so its bytes are replaced, and it then names no file.
 fn run(top: &Path, arguments: &[&str]) -> Option<String> {
     let mut git = Command::new("git");
     for (name, _) in std::env::vars_os() {
@@ -251,7 +252,7 @@ fn output(mut child: Child) -> Option<String> {
     };
     let bytes = reader.join().ok()??;
     status.filter(std::process::ExitStatus::success)?;
-    String::from_utf8(bytes).ok()
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -238,6 +238,56 @@ pub fn id(text: &str) -> String {
     format!("{}-{hash}", full[..LONGEST - 9].trim_end_matches('-'))
 }
 
+/// A path as disks compare it that tell neither upper from lower case nor `é` from `e` with a mark behind it. Latin letters
+/// with marks become the plain letter and one sign for any mark: two accents on one letter count as alike, which errs on the
+/// side of a finding.
+pub fn folded(path: &str) -> String {
+    const MARK: char = '\u{301}';
+    let mut folded = String::with_capacity(path.len());
+    for c in path.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\u{300}'..='\u{36f}' if folded.ends_with(MARK) => {}
+            '\u{300}'..='\u{36f}' => folded.push(MARK),
+            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
+                folded.push_str(&slug::slugify(c.to_string()));
+                folded.push(MARK);
+            }
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// Names that one operating system or another keeps for devices, with whatever extension.
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Names that the site, its hosts or its visitors' browsers give a meaning of their own.
+const SPECIAL: &[&str] = &["index", "404", "search", "cname", "sw"];
+
+/// Whether a name (with or without extension) is one that Windows keeps for a device.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem))
+}
+
+/// Whether an id chosen by a writer can be used as it stands, upper case aside.
+pub fn is_plain_id(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let extension = text.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    text.len() <= 80
+        && text.chars().all(plain)
+        && ends(text.chars().next())
+        && ends(text.chars().last())
+        && !text.contains("..")
+        && !is_device(text)
+        && !SPECIAL.iter().any(|special| special.eq_ignore_ascii_case(text))
+        && !matches!(extension.as_str(), "html" | "js" | "css" | "json" | "xml" | "txt")
+}
+
 /// Names that a heading anchor must not take: ids of the theme, and names of the DOM or of the global object that an
 /// element with that id would shadow (DOM clobbering).
 const TAKEN: &[&str] = &[
@@ -354,12 +404,17 @@ impl Anchors {
         }
         self.used.insert(slug, count);
         self.used.entry(anchor.clone()).or_insert(0);
-        if anchor.is_empty() || TAKEN.contains(&anchor.as_str()) || anchor.starts_with("i-") || anchor.starts_with("h-")
-        {
-            format!("s-{anchor}")
-        } else {
-            anchor
+        let taken = anchor.is_empty() || TAKEN.contains(&anchor.as_str());
+        if !taken && !anchor.starts_with("i-") && !anchor.starts_with("h-") {
+            return anchor;
         }
+        // A heading may itself spell what the prefix makes of another one.
+        let mut prefixed = format!("s-{anchor}");
+        while self.used.contains_key(&prefixed) {
+            prefixed.push_str("-1");
+        }
+        self.used.insert(prefixed.clone(), 0);
+        prefixed
     }
 }
 
@@ -411,6 +466,9 @@ mod tests {
             "Main",
             "???",
             "a_b — c",
+            "S main",
+            "s title",
+            "Title",
         ];
         let expected = [
             "phase-1-schema",
@@ -421,6 +479,9 @@ mod tests {
             "s-main",
             "s-",
             "a_b--c",
+            "s-main-1",
+            "s-title",
+            "s-title-1",
         ];
         for (heading, anchor) in headings.iter().zip(expected) {
             // The caller passes plain text, so code spans have lost their ticks already; a stray tick is dropped anyway.

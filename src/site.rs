@@ -4,19 +4,23 @@
 //! a preview can never differ from what is published.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::archive::{Archive, EntryIndex};
 use crate::check;
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::exports::{self, EXPORTS, Export};
 use crate::gate;
 use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
-use crate::path::{Base, Route};
+use crate::path::{Base, Route, SourcePath};
 use crate::search::{self, DocumentTerms, Index, Neighbours, Related};
 use crate::snapshot::Snapshot;
+use crate::text::Hash;
 use crate::theme::Theme;
 
 pub use crate::theme::RenderError;
@@ -27,11 +31,11 @@ const SHARDS: &str = "search/";
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
 pub struct Site {
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     archive: Archive,
     facts: Facts,
     findings: Vec<Diagnostic>,
-    theme: Theme,
+    theme: Arc<Theme>,
     highlighter: Arc<Highlighter>,
     plan: BTreeMap<Route, Planned>,
     /// Made on first use: a preview that nobody searches in does not wait for it.
@@ -41,6 +45,8 @@ pub struct Site {
     /// Terms of the documents, for both.
     terms: OnceLock<Vec<Arc<DocumentTerms>>>,
     known_terms: Arc<search::Memo>,
+    /// Where a preview takes similar designs from until its own are made; a build waits for them.
+    carried: Option<Arc<Carried>>,
 }
 
 /// What stands behind a route.
@@ -74,6 +80,39 @@ pub struct Memo {
     gate: gate::Memo,
     /// Terms of documents for search. Sound because they depend on the document alone.
     terms: Arc<search::Memo>,
+    /// The theme. Sound because it depends on the files that override it and its settings alone, which the hash covers.
+    theme: Mutex<Option<(Hash, Arc<Theme>)>>,
+    carried: Arc<Carried>,
+}
+
+/// Similar designs as an earlier generation had them, by path: the one thing that a preview may show out of date, until
+/// [`Site::complete`] is done in the background.
+#[derive(Debug, Default)]
+struct Carried(Mutex<Arc<BTreeMap<SourcePath, Vec<Neighbour>>>>);
+
+/// A similar design, by path, with its score and what it shares.
+type Neighbour = (SourcePath, f64, Vec<String>);
+
+impl Carried {
+    fn of(&self, archive: &Archive, entry: EntryIndex) -> Vec<Related> {
+        let last = Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let near = last.get(&archive.entries[entry].document.path).map_or(&[][..], Vec::as_slice);
+        let related = |(path, score, shared): &Neighbour| {
+            let entry = *archive.by_path.get(path)?;
+            Some(Related { entry, score: *score, shared: shared.clone() })
+        };
+        near.iter().filter_map(related).collect()
+    }
+
+    fn keep(&self, archive: &Archive, neighbours: &Neighbours) {
+        let path = |entry: EntryIndex| archive.entries[entry].document.path.clone();
+        let near = (0..archive.entries.len()).into_par_iter().map(|entry| {
+            let related = neighbours.of_entry(archive, entry).into_iter();
+            (path(entry), related.map(|near| (path(near.entry), near.score, near.shared)).collect())
+        });
+        let near: Vec<(SourcePath, Vec<Neighbour>)> = near.collect();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(near.into_iter().collect());
+    }
 }
 
 impl Memo {
@@ -81,12 +120,43 @@ impl Memo {
     pub fn parsed(&self) -> u64 {
         self.documents.parsed()
     }
+
+    /// Colours of code, to be kept between runs.
+    pub fn highlighter(&self) -> &Highlighter {
+        &self.highlighter
+    }
+
+    fn theme(&self, snapshot: &Snapshot) -> Result<Arc<Theme>, Box<RenderError>> {
+        let settings: &config::Theme = &snapshot.config.theme;
+        let accent = format!("{:?}", settings.accent);
+        let files = snapshot.theme.iter().flat_map(|(path, bytes)| [path.as_bytes(), &**bytes]);
+        let key = Hash::of_parts(&[accent.as_bytes()].into_iter().chain(files).collect::<Vec<_>>());
+        let mut last = self.theme.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, theme)) = last.as_ref().filter(|(known, _)| *known == key) {
+            return Ok(Arc::clone(theme));
+        }
+        let theme = Arc::new(Theme::load(&snapshot.theme, settings)?);
+        *last = Some((key, Arc::clone(&theme)));
+        Ok(theme)
+    }
 }
 
 impl Site {
     /// Makes the site of a snapshot. Fails only when the theme cannot be loaded.
     pub fn build(snapshot: &Snapshot, memo: &Memo) -> Result<Self, Box<RenderError>> {
-        let theme = Theme::load(&snapshot.theme, &snapshot.config.theme)?;
+        Self::of(Arc::new(snapshot.clone()), memo)
+    }
+
+    /// The same for a preview: a page does not wait for similar designs, but shows those of an earlier generation until
+    /// [`Site::complete`] was called.
+    pub fn preview(snapshot: Arc<Snapshot>, memo: &Memo) -> Result<Self, Box<RenderError>> {
+        let carried = Some(Arc::clone(&memo.carried));
+        Self::of(snapshot, memo).map(|site| Self { carried, ..site })
+    }
+
+    /// Makes the site of a snapshot that is shared.
+    pub fn of(snapshot: Arc<Snapshot>, memo: &Memo) -> Result<Self, Box<RenderError>> {
+        let theme = memo.theme(&snapshot)?;
         // Everything below sees the snapshot as it may be published and nothing else.
         let snapshot = gate::pass(snapshot, &memo.gate);
         let documents = parse::all(&snapshot, &memo.documents);
@@ -106,9 +176,22 @@ impl Site {
             neighbours: OnceLock::new(),
             terms: OnceLock::new(),
             known_terms: Arc::clone(&memo.terms),
+            carried: None,
         };
         site.plan = site.plan();
         Ok(site)
+    }
+
+    /// Makes the search index and what similar designs are compared in, which are costly, from one count of all terms.
+    pub fn complete(&self) {
+        if self.index.get().is_some() && self.neighbours.get().is_some() {
+            return;
+        }
+        self.terms();
+        let (neighbours, _) = rayon::join(|| self.neighbours(), || self.index());
+        if let Some(carried) = &self.carried {
+            carried.keep(&self.archive, neighbours);
+        }
     }
 
     /// Every route; those of the search index, which this makes, come last.
@@ -151,10 +234,13 @@ impl Site {
         self.index.get_or_init(|| Index::of_terms(&self.archive, self.terms()).with_synonyms(synonyms))
     }
 
+    fn neighbours(&self) -> &Neighbours {
+        self.neighbours.get_or_init(|| Neighbours::of_terms(&self.archive, self.terms()))
+    }
+
     /// Designs like an entry, best first; what they are compared in is made on first use.
     pub fn related(&self, entry: EntryIndex) -> Vec<Related> {
-        let neighbours = self.neighbours.get_or_init(|| Neighbours::of_terms(&self.archive, self.terms()));
-        neighbours.of_entry(&self.archive, entry)
+        self.neighbours().of_entry(&self.archive, entry)
     }
 
     fn terms(&self) -> &[Arc<DocumentTerms>] {
@@ -225,7 +311,10 @@ impl Site {
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
             known: self.snapshot.history.known.as_ref(),
-            related: Some(&|entry| self.related(entry)),
+            related: Some(&|entry| match (&self.carried, self.neighbours.get()) {
+                (Some(carried), None) => carried.of(&self.archive, entry),
+                _ => self.related(entry),
+            }),
         })
     }
 }
@@ -234,8 +323,9 @@ impl Site {
 fn redirect(from: &Route, to: &Route) -> String {
     let href = Base::Relative(from.clone()).href(to, None);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n"
+         <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n",
+        policy = pages::POLICY,
     )
 }

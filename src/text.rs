@@ -113,6 +113,12 @@ impl fmt::Debug for Hash {
     }
 }
 
+/// Whether a character turns the direction of the text around: embeddings, overrides and isolates (Unicode Standard Annex 9,
+/// §2). Plain direction marks are left alone.
+pub fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -44,7 +44,9 @@ impl Preview {
             fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
             fs::write(path, text).expect("a file");
         };
-        write("specs/active/plan-2026-02-01-offline-queue.md", PLAN);
+        // Long enough to scroll.
+        let long = format!("{PLAN}\n## Notes\n\n{}\n```sh\nls\n```\n", "Paragraph.\n\n".repeat(60));
+        write("specs/active/plan-2026-02-01-offline-queue.md", &long);
         write("specs/done/plan-2026-01-05-cache.md", DONE);
         for number in 1..=6 {
             let text = format!("# Plan Spec: Step {number}\n\n## Stage 1: Planning Stage\n\n- [ ] think\n");
@@ -150,6 +152,27 @@ impl Eyes {
         self.tab.navigate_to(url).expect("navigation").wait_until_navigated().expect("a page");
     }
 
+    /// Shows the page as on a screen of this many pixels, which may be less than a window of the browser can have.
+    fn width(&self, width: u32) {
+        let screen = Emulation::SetDeviceMetricsOverride {
+            width,
+            height: 900,
+            device_scale_factor: 1.0,
+            mobile: false,
+            scale: None,
+            screen_width: None,
+            screen_height: None,
+            position_x: None,
+            position_y: None,
+            dont_set_visible_size: None,
+            screen_orientation: None,
+            viewport: None,
+            display_feature: None,
+            device_posture: None,
+        };
+        self.tab.call_method(screen).expect("a width");
+    }
+
     fn text(&self, script: &str) -> String {
         let value = self.tab.evaluate(&format!("String({script})"), false).expect("a script that runs").value;
         value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
@@ -203,12 +226,16 @@ fn every_page_opens_without_a_word_in_the_console() {
 }
 
 #[test]
-fn no_page_scrolls_sideways_on_a_phone() {
-    let Some(eyes) = Eyes::open(390) else { return };
+fn no_page_scrolls_sideways_at_any_width() {
+    let Some(eyes) = Eyes::open(1440) else { return };
     let preview = Preview::start();
     for page in PAGES {
         eyes.go(&preview.url(page));
-        assert_eq!(eyes.text("document.documentElement.scrollWidth <= innerWidth"), "true", "{page}");
+        for width in [320, 390, 768, 1024, 1440] {
+            eyes.width(width);
+            assert_eq!(eyes.text("document.documentElement.scrollWidth <= innerWidth"), "true", "{page} at {width}");
+            assert_eq!(eyes.text("innerWidth"), width.to_string(), "{page}");
+        }
     }
 }
 
@@ -218,12 +245,16 @@ fn a_saved_file_changes_the_open_page_and_keeps_its_place() {
     let preview = Preview::start();
     eyes.go(&preview.url("specs/plan-2026-02-01-offline-queue.html"));
     eyes.wait("document.querySelector('.prose').textContent.includes('kept in a file')", "true");
-    eyes.tab.evaluate("window.scrollTo(0, 120)", false).expect("scroll");
+    eyes.tab.evaluate("window.scrollTo({ top: 120, behavior: 'instant' })", false).expect("scroll");
+    eyes.wait("Math.round(scrollY)", "120");
     preview.edit("specs/active/plan-2026-02-01-offline-queue.md", "kept in a file", "kept in a log");
     eyes.wait("document.querySelector('.prose').textContent.includes('kept in a log')", "true");
     eyes.wait("Math.round(scrollY)", "120");
     preview.edit("specs/active/plan-2026-02-01-offline-queue.md", "- [ ] read", "- [x] read");
     eyes.wait("document.querySelectorAll('.task input:checked').length", "2");
+    // The theme has set the new content up again, once.
+    assert_eq!(eyes.text("document.querySelectorAll('figure.code .copy').length"), "1");
+    assert_eq!(eyes.text("document.querySelectorAll('.rail [aria-current]').length"), "1");
     assert_eq!(eyes.console(), Vec::<String>::new());
 }
 
@@ -269,5 +300,70 @@ fn reading_and_the_index_work_without_script() {
         let content = eyes.tab.get_content().expect("the page");
         assert!(content.contains(words), "{page} shows its content");
         assert!(!content.contains("class=\"js\""), "no script ran");
+    }
+}
+
+#[test]
+fn a_click_on_a_head_sorts_and_back() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let preview = Preview::start();
+    let first = "document.querySelector('tbody .t').textContent";
+    eyes.go(&preview.url("specs.html"));
+    assert_eq!(eyes.text(first), "Offline Queue");
+    let title = eyes.tab.find_element("th:nth-child(2) button").expect("the head of the titles");
+    title.click().expect("a click");
+    eyes.wait(first, "Cache");
+    assert_eq!(eyes.text("document.querySelector('th:nth-child(2)').ariaSort"), "ascending");
+    title.click().expect("a click");
+    eyes.wait(first, "Step 6");
+    assert_eq!(eyes.text("document.querySelectorAll('th[aria-sort]').length"), "1");
+}
+
+#[test]
+fn the_dialog_opens_and_closes_by_keys_and_gives_the_focus_back() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let preview = Preview::start();
+    eyes.go(&preview.url("board.html"));
+    eyes.tab.evaluate("document.querySelector('.card a').focus()", false).expect("focus");
+    eyes.press("/");
+    eyes.wait("document.querySelector('dialog.quick').open", "true");
+    eyes.wait("document.activeElement.getAttribute('role')", "combobox");
+    eyes.press("ArrowDown");
+    eyes.wait("document.querySelectorAll('dialog [aria-selected=true]').length", "1");
+    eyes.press("Escape");
+    eyes.wait("document.querySelector('dialog.quick').open", "false");
+    assert_eq!(eyes.text("document.activeElement.matches('.card a')"), "true");
+    assert_eq!(eyes.console(), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_moves_while_a_page_loads() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let preview = Preview::start();
+    for page in PAGES {
+        eyes.go(&preview.url(page));
+        let observe = "new Promise(done => new PerformanceObserver((list, observer) => { observer.disconnect(); \
+            done(list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)); })\
+            .observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))";
+        let shift = eyes.tab.evaluate(observe, true).expect("a sum").value;
+        assert_eq!(shift.and_then(|value| value.as_f64()), Some(0.0), "{page}");
+    }
+}
+
+#[test]
+fn every_control_of_a_spec_can_be_reached_by_key_and_shows_it() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let preview = Preview::start();
+    eyes.go(&preview.url("specs/plan-2026-02-01-offline-queue.html"));
+    let mut seen = Vec::new();
+    for _ in 0..24 {
+        eyes.press("Tab");
+        let here = eyes.text("document.activeElement.textContent.trim().slice(0, 20)");
+        let ring = eyes.text("getComputedStyle(document.activeElement).outlineStyle");
+        assert!(ring != "none" || seen.is_empty(), "{here} shows no focus");
+        seen.push(here);
+    }
+    for wanted in ["Skip to content", "Overview", "Search", "Copy path", "Overview"] {
+        assert!(seen.iter().any(|text| text.starts_with(wanted)), "{wanted}: {seen:?}");
     }
 }

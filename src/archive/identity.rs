@@ -19,8 +19,6 @@ const FEWEST_SPECS: usize = 3;
 const SMALLEST_SHARE: usize = 20;
 /// Stems that every feature's folder has.
 const GENERIC: &[&str] = &["spec", "plan", "tasks", "design", "proposal", "requirements", "readme", "index"];
-/// File names that one operating system or another keeps for devices.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// Makes the entries, sorted by path; everything else of the archive is still empty.
 pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archive {
@@ -107,6 +105,12 @@ fn with_title(document: &Arc<Document>) -> Arc<Document> {
     Arc::new(titled)
 }
 
+/// An id from front matter. One that the site uses itself is kept apart; the finding was made while reading.
+fn chosen_id(text: &str) -> String {
+    let id = path::id(text);
+    if id.is_empty() || path::is_plain_id(&id) { id } else { format!("file-{id}") }
+}
+
 /// The id of a file while it is being made unique.
 struct Draft {
     /// What the id is made of before any folder joins in.
@@ -125,7 +129,7 @@ impl Draft {
     fn of(document: &Document, is_spec: bool) -> Self {
         let stem = names::stem(document.path.file_name()).to_owned();
         let folders: Vec<String> = document.path.folders().rev().map(str::to_owned).collect();
-        let explicit = document.explicit_id.as_deref().map(path::id).filter(|id| !id.is_empty());
+        let explicit = document.explicit_id.as_deref().map(chosen_id).filter(|id| !id.is_empty());
         let with_folders = !is_spec || GENERIC.iter().any(|generic| stem.eq_ignore_ascii_case(generic));
         match explicit {
             Some(id) => Self { stem: id, folders, taken: 0, explicit: true, hash: None },
@@ -145,11 +149,7 @@ impl Draft {
         let parts = self.folders[..self.taken].iter().rev().map(String::as_str);
         let parts: Vec<&str> = parts.chain([self.stem.as_str()]).chain(self.hash.as_deref()).collect();
         let id = path::id(&parts.join("-"));
-        if id.is_empty() || DEVICES.contains(&id.as_str()) {
-            format!("file-{id}").trim_end_matches('-').into()
-        } else {
-            id
-        }
+        if id.is_empty() || path::is_device(&id) { format!("file-{id}").trim_end_matches('-').into() } else { id }
     }
 
     fn has_folders_left(&self) -> bool {

@@ -4,7 +4,7 @@
 //! from the top of the repository, from a folder above; then the file's name if only one has it, the date and slug,
 //! a former path, a former id, a number. When several fit equally, all are named and none is guessed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Archive, Entry, EntryIndex};
@@ -41,6 +41,7 @@ pub(super) enum Ask {
 pub(super) struct Index<'a> {
     profiles: &'a [Arc<Profile>],
     known: Option<&'a BTreeSet<String>>,
+    issues: &'a BTreeMap<String, String>,
     files: Vec<File>,
     by_path: HashMap<SourcePath, EntryIndex>,
     by_repository: HashMap<String, EntryIndex>,
@@ -56,6 +57,8 @@ pub(super) struct Index<'a> {
     withheld_in_repository: HashSet<String>,
     /// Web address of the repository without slash at the end.
     web: String,
+    /// The same where GitHub serves files as they are; empty for other hosts.
+    raw: String,
     branch: String,
 }
 
@@ -75,9 +78,12 @@ impl<'a> Index<'a> {
     pub(super) fn of(archive: &Archive, snapshot: &'a Snapshot) -> Self {
         let repository = &snapshot.config.repository;
         let branch = if repository.branch.is_empty() { "main" } else { &repository.branch };
+        let web = repository.url.trim_end_matches('/').trim_end_matches(".git").to_owned();
+        let raw = web.strip_prefix("https://github.com/");
         let mut index = Self {
             profiles: &snapshot.profiles,
             known: snapshot.history.known.as_ref(),
+            issues: &repository.issues,
             files: Vec::with_capacity(archive.entries.len()),
             by_path: HashMap::new(),
             by_repository: HashMap::new(),
@@ -91,7 +97,8 @@ impl<'a> Index<'a> {
             assets_in_repository: HashMap::new(),
             withheld: HashSet::new(),
             withheld_in_repository: HashSet::new(),
-            web: repository.url.trim_end_matches('/').trim_end_matches(".git").to_owned(),
+            raw: raw.map(|path| format!("https://raw.githubusercontent.com/{path}")).unwrap_or_default(),
+            web,
             branch: branch.to_owned(),
         };
         for (at, entry) in archive.entries.iter().enumerate() {
@@ -206,19 +213,27 @@ impl<'a> Index<'a> {
 
     /// The path that an address of this repository's web pages shows: `…/blob/main/docs/a.md` is `docs/a.md`.
     pub(super) fn path_in_repository(&self, address: &str) -> Option<String> {
-        if self.web.is_empty() || !address.get(..self.web.len())?.eq_ignore_ascii_case(&self.web) {
-            return None;
-        }
-        let rest = address[self.web.len()..].strip_prefix('/')?;
-        let rest = rest.strip_prefix("-/").unwrap_or(rest);
-        let (view, rest) = rest.split_once('/')?;
-        if !matches!(view, "blob" | "tree" | "raw" | "edit" | "blame") {
-            return None;
-        }
+        let behind = |web: &str| {
+            let ours = !web.is_empty() && address.get(..web.len())?.eq_ignore_ascii_case(web);
+            ours.then(|| address[web.len()..].strip_prefix('/')).flatten()
+        };
+        let viewed = behind(&self.web).and_then(|rest| {
+            let rest = rest.strip_prefix("-/").unwrap_or(rest);
+            let (view, rest) = rest.split_once('/')?;
+            matches!(view, "blob" | "tree" | "raw" | "edit" | "blame").then_some(rest)
+        });
+        let rest = viewed.or_else(|| behind(&self.raw).map(|rest| rest.strip_prefix("refs/heads/").unwrap_or(rest)))?;
         let ours = rest.strip_prefix(&self.branch).and_then(|rest| rest.strip_prefix('/'));
         let path = ours.or_else(|| rest.split_once('/').map(|(_, path)| path))?;
         let path = path.split(['#', '?']).next().unwrap_or_default();
         path::clean("", &path::decode(path)?)
+    }
+
+    /// The web address of an issue, by the prefix of its id.
+    pub(super) fn issue(&self, id: &str) -> Option<String> {
+        let (_, address) = self.issues.iter().find(|(prefix, _)| id.starts_with(prefix.as_str()))?;
+        let web = address.starts_with("https://") || address.starts_with("http://");
+        web.then(|| address.replace("{id}", id))
     }
 
     /// The web address of a file or folder of the repository.

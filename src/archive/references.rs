@@ -1,6 +1,7 @@
 //! What every mention means, and the references between entries that follow.
 //!
-//! Links always mean something, if only that nothing is there. Names in code spans and text mean an entry or stay text.
+//! Links and bare addresses always mean something, if only that nothing is there. Names in code spans and text mean an
+//! entry or stay text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,9 @@ pub(super) fn resolve(archive: &mut Archive, index: &Index<'_>) {
 fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Option<(Target, Via)> {
     match mention.via {
         Via::Link => Some((link(entries, index, from, mention), Via::Link)),
+        Via::Issue => Some((Target::External(index.issue(&mention.target)?), Via::Issue)),
+        // A bare address always leads somewhere, as a link does.
+        Via::Name if mention.target.contains("://") => Some((link(entries, index, from, mention), Via::Name)),
         via => word(entries, index, from, &mention.target, via),
     }
 }

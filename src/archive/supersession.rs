@@ -2,19 +2,34 @@
 
 use super::index::Index;
 use super::{Archive, EntryIndex};
+use crate::diagnostic::{Diagnostic, succession_circle, succession_unknown};
 
 /// Fills [`super::Entry::supersedes`] and [`super::Entry::superseded_by`]. A spec that two others claim to replace keeps
 /// the successor that it names itself, else the first.
 pub(super) fn join(archive: &mut Archive, index: &Index<'_>) {
     let mut pairs: Vec<(EntryIndex, EntryIndex)> = Vec::new();
+    let mut findings = Vec::new();
     for (from, entry) in archive.entries.iter().enumerate() {
-        let named = |text: &String| index.entry_named(&archive.entries, from, text);
-        pairs.extend(entry.document.superseded_by.iter().filter_map(named).map(|new| (from, new)));
+        let mut named = |text: &String| {
+            let found = index.entry_named(&archive.entries, from, text);
+            if found.is_none() {
+                findings.push(succession_unknown(&entry.document.path, text));
+            }
+            found
+        };
+        pairs.extend(entry.document.superseded_by.iter().filter_map(&mut named).map(|new| (from, new)));
     }
     for (from, entry) in archive.entries.iter().enumerate() {
-        let named = |text: &String| index.entry_named(&archive.entries, from, text);
-        pairs.extend(entry.document.supersedes.iter().filter_map(named).map(|old| (old, from)));
+        let mut named = |text: &String| {
+            let found = index.entry_named(&archive.entries, from, text);
+            if found.is_none() {
+                findings.push(succession_unknown(&entry.document.path, text));
+            }
+            found
+        };
+        pairs.extend(entry.document.supersedes.iter().filter_map(&mut named).map(|old| (old, from)));
     }
+    findings.extend(circles(archive, &pairs));
     for (old, new) in pairs {
         if old == new {
             continue;
@@ -24,4 +39,35 @@ pub(super) fn join(archive: &mut Archive, index: &Index<'_>) {
             archive.entries[new].supersedes.push(old);
         }
     }
+    archive.findings.extend(findings);
+}
+
+/// One finding for each spec that its own successors lead back to.
+fn circles(archive: &Archive, pairs: &[(EntryIndex, EntryIndex)]) -> Vec<Diagnostic> {
+    let mut next: Vec<Option<EntryIndex>> = vec![None; archive.entries.len()];
+    for &(old, new) in pairs {
+        next[old].get_or_insert(new);
+    }
+    let mut found = Vec::new();
+    // Each walk ends at what an earlier one has seen, so all of them together take one step for each spec.
+    let mut seen: Vec<usize> = vec![0; next.len()];
+    for start in 0..next.len() {
+        let mut at = Some(start);
+        while let Some(here) = at.filter(|&here| seen[here] == 0) {
+            seen[here] = start + 1;
+            at = next[here];
+        }
+        let Some(first) = at.filter(|&here| seen[here] == start + 1) else { continue };
+        let mut here = first;
+        loop {
+            let Some(successor) = next[here] else { break };
+            let other = archive.entries[successor].document.path.as_str();
+            found.push(succession_circle(&archive.entries[here].document.path, other));
+            here = successor;
+            if here == first {
+                break;
+            }
+        }
+    }
+    found
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sample::{archive, documents, snapshot};
 use super::*;
+use crate::profile::Profile;
 use crate::snapshot::FileHistory;
 
 const CONFIG: (&str, &str) = ("site.toml", "[repository]\nurl = 'https://forge.io/o/n'\n");
@@ -235,6 +236,14 @@ fn references_turn_into_backlinks_and_successors() {
 }
 
 #[test]
+fn a_bare_address_leads_out_of_the_archive() {
+    let archive = archive(&[("plan-2026-03-01-a.md", "# A\n\nSee https://a.io/x.")]);
+    let links: Vec<_> = archive.entries[0].links.values().cloned().collect();
+    assert_eq!(links, [Target::External("https://a.io/x".to_owned())]);
+    assert_eq!(archive.entries[0].references, []);
+}
+
+#[test]
 fn former_names_redirect_unless_a_page_stands_there() {
     let files = [("plan-2026-03-01-a.md", "# A"), ("plan-2026-03-02-b.md", "# B")];
     let mut snapshot = snapshot(&files);
@@ -246,4 +255,70 @@ fn former_names_redirect_unless_a_page_stands_there() {
     let redirects: Vec<_> = archive.redirects.keys().map(Route::as_str).collect();
     assert_eq!(redirects, ["docs/drafts-idea.html", "specs/idea.html"]);
     assert_eq!(archive.entries[0].created.as_deref(), Some("2026-03-01T00:00:00Z"));
+}
+
+#[test]
+fn raw_addresses_and_issues_lead_where_the_configuration_says() {
+    let site = "[repository]\nurl = 'https://github.com/o/r'\nissues = { 'ab-' = 'https://x.io/{id}' }\n";
+    let own =
+        "# A\n\n[b](https://raw.githubusercontent.com/o/r/main/docs/specs/done/plan-2026-01-02-b.md) and ab-12cd\n";
+    let files = [("site.toml", site), ("active/plan-2026-01-01-a.md", own), ("done/plan-2026-01-02-b.md", "# B\n")];
+    let mut snapshot = snapshot(&files);
+    let issues: toml::Table = toml::from_str("[references]\nissues = ['ab-']\n").expect("valid");
+    snapshot.profiles = vec![Arc::new(snapshot.profiles[0].with_overrides(&issues).expect("fits").0)];
+    let archive = Archive::assemble(documents(&snapshot), &snapshot);
+    let entry = &archive.entries[0];
+    let targets: Vec<&Target> = entry.links.values().collect();
+    assert_eq!(targets, [&Target::Entry(1, None), &Target::External("https://x.io/ab-12cd".to_owned())]);
+    assert_eq!(entry.references.len(), 1, "an issue is no reference to a spec");
+}
+
+#[test]
+fn decision_records_name_each_other_by_number() {
+    let files = [
+        ("0001-use-x.md", "# 1. Use X\n\nDate: 2024-01-02\n\n## Status\n\nSuperseded by [2. Use Y](0002-use-y.md)\n"),
+        ("0002-use-y.md", "# 2. Use Y\n\n## Status\n\nAccepted\n\nSupersedes [1. Use X](0001-use-x.md)\n"),
+        (
+            "0003-z.md",
+            "---\nstatus: accepted\ndate: 2024-03-03\n---\n# Use Z\n\n## Context and Problem Statement\n\nAs ADR-0002 says.\n",
+        ),
+        (
+            "0004-w.md",
+            "# ADR-0004: Use W\n\n* Status: superseded by ADR-0003\n* Deciders: Ann, Bob\n* Date: 2024-04-04\n",
+        ),
+        ("adr-template.md", "# {short title}\n"),
+        ("README.md", "# Decisions\n"),
+    ];
+    let mut snapshot = snapshot(&files);
+    snapshot.profiles = vec![Profile::builtin("adr").expect("built in")];
+    let archive = Archive::assemble(documents(&snapshot), &snapshot);
+    let shown: Vec<String> = archive
+        .entries
+        .iter()
+        .filter(|entry| entry.is_spec)
+        .map(|entry| {
+            let (identity, status) = (&entry.document.identity, &entry.document.status);
+            let by = entry.superseded_by.map_or("", |by| archive.entries[by].id.as_str());
+            let refs: Vec<_> = entry.references.iter().map(|r| archive.entries[r.target].id.as_str()).collect();
+            format!(
+                "{} {} {} {} {:?} by:{by} refs:{}",
+                entry.kind,
+                identity.number.as_deref().unwrap_or("-"),
+                identity.title,
+                identity.date.as_deref().unwrap_or("-"),
+                status.declared.as_ref().expect("declared"),
+                refs.join(",")
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "adr 0001 Use X 2024-01-02 Superseded by:0002-use-y refs:0002-use-y",
+            "adr 0002 Use Y - Approved by: refs:0001-use-x",
+            "adr 0003 Use Z 2024-03-03 Approved by: refs:0002-use-y",
+            "adr 0004 Use W 2024-04-04 Superseded by:0003-z refs:0003-z",
+        ]
+    );
+    assert_eq!((archive.templates.len(), archive.documents.len()), (1, 1));
 }

@@ -225,7 +225,11 @@ pub struct Filters {
 #[command(after_help = "Examples:
   spechive list --status active
   spechive list docs/specs --stage ready
-  spechive list --policy files=migrate --since 2026-01 --json")]
+  spechive list --policy files=migrate --since 2026-01 --json
+
+The bar: █ done, ─ to do, ▒ finished with open boxes, · no stages.
+Policies: X do not maintain or breaking, M migrate, S support both, D keep deprecated,
+K maintain, additive or no change, ~ in the author's words.")]
 pub struct List {
     #[command(flatten)]
     pub site: SiteArg,

@@ -13,6 +13,7 @@ use super::exit::{Failure, Outcome};
 use super::report;
 use super::session::{self, Session, theme_failure};
 use super::terminal::{BOLD, DIM, Progress, note, out, styled};
+use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Failed, Options, Settings, WriteError};
 use crate::path::{Route, absolute};
 use crate::theme::RenderError;
@@ -32,20 +33,24 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     let denied = args.deny.map_or(Outcome::Clean, |level| outcome(findings, level.into()));
     report_findings(args, &session);
     if denied != Outcome::Clean {
-        note(&format!("{} nothing was written", styled(BOLD, "denied:")));
+        let bad = report::counts(&denied_findings(args, findings));
+        note(&format!("{} {bad}; nothing was written", styled(BOLD, "denied:")));
         return Ok(denied);
     }
+    session.site.complete();
+    session.timings.step("search");
     let routes: Vec<Route> = session.site.routes().cloned().collect();
     let written = write(args, &session, &routes)?;
     session.timings.step("render and write");
     let pages = routes.iter().filter(|route| route.extension() == "html").count();
     let counts = report::counts(session.site.findings());
     let summary = format!(
-        "{} specs, {pages} pages to {} in {:.2} s{}",
-        session.site.archive().specs.len(),
+        "{}, {} to {} in {:.2} s{}",
+        report::count(session.site.archive().specs.len(), "spec"),
+        report::count(pages, "page"),
         session::between(&here(), &session.layout.output),
         session.timings.start.elapsed().as_secs_f64(),
-        if counts.is_empty() { String::new() } else { format!(" ({counts})") },
+        if counts.is_empty() { String::new() } else { format!(" ({counts}; see `spechive check`)") },
     );
     out(&(summary + "\n"))?;
     notices(&session);
@@ -81,10 +86,18 @@ fn report_findings(args: &Build, session: &Session) {
     let findings = session.site.findings();
     if args.format != Format::Human {
         note(report::print(findings, &session.places, args.format).trim_end());
-    } else if let Some(level) = args.deny {
-        let bad: Vec<_> = findings.iter().filter(|finding| finding.severity >= level.into()).cloned().collect();
-        note(report::print(&bad, &session.places, args.format).trim_end());
+    } else {
+        let bad = denied_findings(args, findings);
+        if !bad.is_empty() {
+            note(report::print(&bad, &session.places, args.format).trim_end());
+        }
     }
+}
+
+/// The findings that `--deny` is about.
+fn denied_findings(args: &Build, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+    let denied = |finding: &&Diagnostic| args.deny.is_some_and(|level| finding.severity >= level.into());
+    findings.iter().filter(denied).cloned().collect()
 }
 
 fn write(args: &Build, session: &Session, routes: &[Route]) -> Result<disk::Written, Failure> {

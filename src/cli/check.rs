@@ -14,10 +14,10 @@ pub(super) fn run(args: &Check) -> anyhow::Result<Outcome> {
     }
     out(&report::print(&findings, &session.places, args.format))?;
     if args.format == Format::Human {
-        let specs = session.site.archive().specs.len();
+        let specs = report::count(session.site.archive().specs.len(), "spec");
         let counts = report::counts(&findings);
         let verdict = if counts.is_empty() { styled(GREEN, "no findings") } else { counts };
-        note(&format!("{verdict} in {specs} specs"));
+        note(&format!("{verdict} in {specs}"));
     }
     Ok(outcome(&findings, args.deny.into()))
 }

@@ -166,7 +166,7 @@ fn shell_word(path: &str) -> String {
 
 /// The layout of a site, for commands that begin something in it.
 pub(super) fn layout(site: &Path) -> Result<Layout, Failure> {
-    disk::layout(&Settings::new(site)).map_err(super::session::load_failure)
+    disk::layout(&Settings::new(site)).map_err(|error| super::session::load_failure(error, site))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::args::List;
 use super::exit::Outcome;
 use super::query::filters;
+use super::report::count;
 use super::session;
 use super::terminal::{BOLD, CYAN, DIM, GREEN, note, out, plain, styled};
 use crate::archive::{Entry, EntryIndex};
@@ -32,7 +33,7 @@ pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
     } else {
         let entries: Vec<&Entry> = specs.iter().map(|&at| &archive.entries[at]).collect();
         out(&table(&entries))?;
-        note(&styled(DIM, &format!("{} of {} specs", entries.len(), archive.specs.len())));
+        note(&styled(DIM, &format!("{} of {}", entries.len(), count(archive.specs.len(), "spec"))));
     }
     Ok(Outcome::Clean)
 }
@@ -54,8 +55,7 @@ fn table(entries: &[&Entry]) -> String {
         };
         let date = document.identity.date.as_deref().unwrap_or("no date");
         let pad = " ".repeat(wide - title.chars().count());
-        let _ = writeln!(
-            text,
+        let line = format!(
             "{}  {}{pad}  {:<14} {} {}  {:>7}  {}",
             styled(DIM, &format!("{date:<10}")),
             styled(BOLD, title),
@@ -65,6 +65,7 @@ fn table(entries: &[&Entry]) -> String {
             tasks,
             compat(entry),
         );
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     text
 }

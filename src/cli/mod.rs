@@ -71,7 +71,12 @@ fn ended(error: &anyhow::Error) -> Outcome {
         return Outcome::Clean;
     }
     let failure = error.downcast_ref::<Failure>();
-    note(&format!("{} {}", styled(RED, "error:"), styled(BOLD, &plain(&format!("{error:#}")))));
+    let message = format!("{error:#}");
+    let (first, more) = message.split_once('\n').unwrap_or((&message, ""));
+    note(&format!("{} {}", styled(RED, "error:"), styled(BOLD, &plain(first))));
+    for line in more.lines() {
+        note(&plain(line));
+    }
     if let Some(hint) = failure.and_then(|failure| failure.hint.as_deref()) {
         note(&format!("  {}", styled(DIM, hint)));
     }

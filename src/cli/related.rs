@@ -12,7 +12,7 @@ use std::path::Path;
 use super::args::Related;
 use super::exit::{Failure, Outcome};
 use super::session;
-use super::show::unknown;
+use super::show::{find, unknown};
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
 use crate::search::{Neighbours, RelatedHit};
 
@@ -20,8 +20,8 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     let reading = session::read(&args.site.site, args.subject != "-")?;
     let archive = &reading.archive;
     let neighbours = || Neighbours::of_terms(archive, &reading.terms());
-    let found = match archive.by_id.get(&args.subject) {
-        Some(&at) => neighbours().of_entry(archive, at),
+    let found = match find(archive, &args.subject) {
+        Some(at) => neighbours().of_entry(archive, at),
         None => {
             let draft =
                 draft(&args.subject).map_err(|failure| failure.unwrap_or_else(|| unknown(archive, &args.subject)))?;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     }
     out(&text)?;
     if hits.is_empty() {
-        note("no design is much like this one");
+        note("no design is much like this one; specs that it names and those of its own feature are left out");
     }
     Ok(Outcome::Clean)
 }

@@ -63,14 +63,18 @@ pub fn print(findings: &[Diagnostic], places: &Places, format: Format) -> String
     }
 }
 
+/// `1 spec`, `2 specs`.
+pub fn count(many: usize, one: &str) -> String {
+    format!("{many} {one}{}", if many == 1 { "" } else { "s" })
+}
+
 /// `3 errors, 12 warnings, 4 notes`; empty when there are none.
 pub fn counts(findings: &[Diagnostic]) -> String {
-    let count = |severity: Severity, one: &str| {
-        let count = findings.iter().filter(|finding| finding.severity == severity).count();
-        let plural = if count == 1 { "" } else { "s" };
-        (count > 0).then(|| format!("{count} {one}{plural}"))
+    let of = |severity: Severity, one: &str| {
+        let many = findings.iter().filter(|finding| finding.severity == severity).count();
+        (many > 0).then(|| count(many, one))
     };
-    let parts = [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Info, "note")];
+    let parts = [of(Severity::Error, "error"), of(Severity::Warning, "warning"), of(Severity::Info, "note")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

@@ -66,7 +66,8 @@ fn screen(results: &Results) -> String {
         let _ = writeln!(text, "{}  {}", styled(BOLD, &plain(&hit.title)), styled(DIM, &plain(&facts)));
         for section in hit.sections.iter().take(SECTIONS) {
             let place = format!("{}:{}", hit.path, section.line);
-            let _ = writeln!(text, "  {} {}", plain(&section.heading), styled(DIM, &plain(&place)));
+            let heading = if section.heading.is_empty() { String::new() } else { plain(&section.heading) + "  " };
+            let _ = writeln!(text, "  {heading}{}", styled(DIM, &plain(&place)));
             let _ = writeln!(text, "  {}", marked(&section.excerpt, &section.marks));
         }
         if hit.sections.is_empty() {
@@ -93,7 +94,8 @@ fn marked(excerpt: &str, marks: &[std::ops::Range<usize>]) -> String {
 
 fn tell(results: &Results, limit: usize) {
     for expanded in &results.expanded {
-        note(&format!("nothing has `{}`; searched for {}", plain(&expanded.word), expanded.spellings.join(", ")));
+        let spellings: Vec<_> = expanded.spellings.iter().map(|word| format!("`{}`", plain(word))).collect();
+        note(&format!("nothing has `{}`; searched for {}", plain(&expanded.word), spellings.join(", ")));
     }
     for notice in &results.notices {
         note(&plain(notice));

@@ -1,6 +1,7 @@
 //! `spechive serve`: the live preview. Prints its address on a line of its own once it answers; Ctrl-C ends it.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
@@ -9,8 +10,7 @@ use super::exit::{Failure, Outcome};
 use super::report;
 use super::session::load_failure;
 use super::terminal::{BOLD, DIM, GREEN, RED, YELLOW, note, out, plain, styled};
-use crate::config::Config;
-use crate::disk::Settings;
+use crate::disk::{self, Settings};
 use crate::serve::{Options, Report, Reporter, Server, StartError};
 
 pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
@@ -26,17 +26,18 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
         note(&format!("{} everybody who reaches {host} can read this archive", styled(YELLOW, "warning:")));
     }
     let settings = Settings::new(&args.site.site);
+    let config = disk::configuration(&settings).map_err(|error| load_failure(error, &args.site.site))?;
     let options = Options {
         host: (args.host != "127.0.0.1" && args.host != "localhost").then_some(host),
         port: args.port,
-        first_port: Config::default().serve.port,
+        first_port: config.serve.port,
         allow_hosts: args.allow_host.clone(),
         follow: args.follow,
         poll: args.poll,
         git: !args.no_git,
     };
     let server = Server::start(options, settings, Arc::new(Voice::default()))
-        .map_err(|error| start_failure(error, args.port))?;
+        .map_err(|error| start_failure(error, &args.site.site, args.port))?;
     let port = server.addresses().first().map_or(0, std::net::SocketAddr::port);
     let shown = if host.is_unspecified() { "127.0.0.1".to_owned() } else { args.host.clone() };
     let address = if host.is_ipv6() { format!("http://[{host}]:{port}/") } else { format!("http://{shown}:{port}/") };
@@ -56,10 +57,10 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn start_failure(error: StartError, asked: Option<u16>) -> Failure {
+fn start_failure(error: StartError, site: &Path, asked: Option<u16>) -> Failure {
     let message = error.to_string();
     match error {
-        StartError::Load(error) => load_failure(error),
+        StartError::Load(error) => load_failure(error, site),
         StartError::Listen { .. } if asked.is_some() => {
             Failure::new(Outcome::InputOutput, message).hint("Leave `--port` out to take the next free one.")
         }

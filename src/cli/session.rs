@@ -6,13 +6,14 @@
 )]
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::exit::{Failure, Outcome};
 use super::report::{Places, RootPlace};
-use super::terminal::{DIM, note, styled};
+use super::terminal::{DIM, YELLOW, note, styled};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Layout, LoadError, Loader, Settings};
@@ -100,10 +101,14 @@ pub(super) fn read(site: &Path, git: bool) -> Result<Reading, Failure> {
 
 /// The inputs of a site. Says on stderr which folder was chosen when none was named.
 fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapshot, Layout), Failure> {
-    let loaded = Loader::new(settings).load().map_err(load_failure)?;
+    let site = settings.site.clone();
+    let loaded = Loader::new(settings).load().map_err(|error| load_failure(error, &site))?;
     let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
     if let Some(choice) = &layout.choice {
         note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
+    }
+    if snapshot.sources.is_empty() {
+        note(&format!("{} there is no Markdown in `{}`", styled(YELLOW, "note:"), site.display()));
     }
     timings.step("read");
     if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
@@ -113,13 +118,22 @@ fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapsho
     Ok((snapshot, layout))
 }
 
-/// A site that cannot be read, in words and with an exit code.
-pub(super) fn load_failure(error: LoadError) -> Failure {
+/// The site at `site` that cannot be read, in words and with an exit code.
+pub(super) fn load_failure(error: LoadError, site: &Path) -> Failure {
     let message = error.to_string();
     match error {
         LoadError::Missing(_) | LoadError::NotASite(_) => Failure::new(Outcome::Usage, message)
             .hint("SITE is a folder with a `site.toml`, that file, or any folder of Markdown."),
-        LoadError::Config { .. } | LoadError::Value { .. } => Failure::new(Outcome::Usage, message),
+        LoadError::Config { error, text } => {
+            let file = if site.is_dir() { site.join(&error.path) } else { site.to_owned() };
+            let place = format!("{}:{}:{}", file.display(), error.line, error.column);
+            let line = text.lines().nth(error.line.saturating_sub(1) as usize).unwrap_or_default();
+            Failure::new(Outcome::Usage, format!("{place}: {}\n> {:>4} | {line}", error.message, error.line))
+        }
+        LoadError::Value { path, key, message } => {
+            let path = between(&std::env::current_dir().unwrap_or_default(), &path);
+            Failure::new(Outcome::Usage, format!("`{key}` in `{path}`: {message}"))
+        }
         LoadError::Io { .. } => Failure::new(Outcome::InputOutput, message),
     }
 }
@@ -162,8 +176,10 @@ pub(super) fn between(from: &Path, to: &Path) -> String {
 impl Session {
     /// Every address of a published `specs.json` that this site would lose.
     pub(super) fn lost_addresses(&self, published: &Path) -> Result<Vec<Diagnostic>, Failure> {
-        let text = fs::read_to_string(published)
-            .map_err(|cause| Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())))?;
+        let text = fs::read_to_string(published).map_err(|cause| match cause.kind() {
+            ErrorKind::NotFound => Failure::new(Outcome::Usage, format!("`{}` does not exist", published.display())),
+            _ => Failure::new(Outcome::InputOutput, format!("`{}`: {cause}", published.display())),
+        })?;
         let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
             Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
         })?;

@@ -7,13 +7,15 @@ use super::exit::{Failure, Outcome};
 use super::list::{bar, compat};
 use super::terminal::{BOLD, DIM, out, plain, styled};
 use super::{session, terminal};
-use crate::archive::{Archive, Entry};
+use crate::archive::{Archive, Entry, EntryIndex};
 use crate::exports::specs_json;
+use crate::parse::Tally;
+use crate::path::SourcePath;
 
 pub(super) fn run(args: &Show) -> anyhow::Result<Outcome> {
     let session = session::open(&args.site.site, true)?;
     let archive = session.site.archive();
-    let at = *archive.by_id.get(&args.id).ok_or_else(|| unknown(archive, &args.id))?;
+    let at = find(archive, &args.id).ok_or_else(|| unknown(archive, &args.id))?;
     let entry = &archive.entries[at];
     let section = args.section.as_deref().map(|anchor| section(entry, anchor)).transpose()?;
     let document = &*entry.document;
@@ -27,9 +29,15 @@ pub(super) fn run(args: &Show) -> anyhow::Result<Outcome> {
             .map_or(0..document.text.len(), |at| document.sections[at].heading.start..document.sections[at].full.end);
         terminal::raw(&document.text.as_bytes()[span])?;
     } else {
-        out(&card(entry))?;
+        out(&card(archive, entry))?;
     }
     Ok(Outcome::Clean)
+}
+
+/// The entry with this id, or with this source path below its content root. Ids are lower case; nobody need know that.
+pub(super) fn find(archive: &Archive, text: &str) -> Option<EntryIndex> {
+    let by_path = || SourcePath::new(text).and_then(|path| archive.by_path.get(&path));
+    archive.by_id.get(text).or_else(|| archive.by_id.get(&text.to_lowercase())).or_else(by_path).copied()
 }
 
 /// The failure for an id that is not there, with the nearest ids named.
@@ -38,7 +46,7 @@ pub(super) fn unknown(archive: &Archive, id: &str) -> Failure {
         .by_id
         .keys()
         .map(|known| {
-            let inside = known.contains(id) && id.len() > 2;
+            let inside = known.contains(&id.to_lowercase()) && id.len() > 2;
             (if inside { 0 } else { strsim::damerau_levenshtein(known, id) }, known.as_str())
         })
         .filter(|(distance, _)| *distance <= 3 + id.len() / 4)
@@ -47,7 +55,7 @@ pub(super) fn unknown(archive: &Archive, id: &str) -> Failure {
     let failure = Failure::new(Outcome::Usage, format!("no spec has the id `{id}`"));
     let names: Vec<_> = near.iter().take(3).map(|(_, known)| format!("`{known}`")).collect();
     if names.is_empty() {
-        failure.hint("`spechive list` shows every spec; `--json` gives their ids.")
+        failure.hint("`spechive list --csv` names every id.")
     } else {
         failure.hint(format!("Did you mean {}?", names.join(", ")))
     }
@@ -77,7 +85,7 @@ fn outline(entry: &Entry) -> String {
     text
 }
 
-fn card(entry: &Entry) -> String {
+fn card(archive: &Archive, entry: &Entry) -> String {
     let document = &*entry.document;
     let mut text = format!("{}\n", styled(BOLD, &plain(&document.identity.title)));
     let mut fact = |name: &str, value: &str| {
@@ -90,17 +98,29 @@ fn card(entry: &Entry) -> String {
     fact("kind", &entry.kind);
     fact("date", document.identity.date.as_deref().unwrap_or_default());
     fact("lifecycle", document.status.lifecycle.as_ref().map(specs_json::lifecycle).unwrap_or_default());
-    fact("status", document.status.declared_text.as_deref().unwrap_or_default());
+    let declared = document.status.declared_text.as_deref().unwrap_or_default();
+    let conflict = if document.status.conflict { " (its folder says otherwise)" } else { "" };
+    fact("status", &format!("{declared}{conflict}"));
+    let ids = |entries: &[EntryIndex]| {
+        entries.iter().map(|&at| archive.entries[at].id.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    fact("replaced by", &ids(entry.superseded_by.as_slice()));
+    fact("replaces", &ids(&entry.supersedes));
     fact("authors", &entry.authors.join(", "));
+    fact("tags", &document.tags.join(", "));
     let tally = specs_json::tally(entry);
-    if tally.total > 0 {
-        fact("tasks", &format!("{} of {}", tally.done, tally.total));
+    fact("tasks", &tasks(&tally, " of "));
+    let questions = document.questions.iter().filter(|question| !question.resolved).count();
+    if questions > 0 {
+        fact("questions", &format!("{questions} open"));
     }
     fact("compat", &compat(entry));
-    let _ = writeln!(text, "  {:<12} {}", "stages", bar(entry));
+    if !document.stages.is_empty() {
+        fact("stages", &bar(entry));
+    }
     for stage in &document.stages {
-        let tasks =
-            if stage.tasks.total > 0 { format!("  {}/{}", stage.tasks.done, stage.tasks.total) } else { String::new() };
+        let tasks = tasks(&stage.tasks, "/");
+        let tasks = if tasks.is_empty() { tasks } else { format!("  {tasks}") };
         let indent = if stage.parent.is_some() { "    " } else { "  " };
         let state = serde_json::to_value(stage.state)
             .ok()
@@ -112,4 +132,13 @@ fn card(entry: &Entry) -> String {
         let _ = writeln!(text, "\n{}", plain(summary));
     }
     text
+}
+
+/// `4 of 9, 1 closed`; empty without tasks.
+fn tasks(tally: &Tally, of: &str) -> String {
+    match tally {
+        Tally { total: 0, .. } => String::new(),
+        Tally { done, closed: 0, total } => format!("{done}{of}{total}"),
+        Tally { done, closed, total } => format!("{done}{of}{total}, {closed} closed"),
+    }
 }

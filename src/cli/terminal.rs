@@ -44,7 +44,7 @@ pub fn styled(style: Style, text: &str) -> String {
 
 /// Takes control characters out of text that comes from content, so that no file can steer a terminal or a log.
 pub fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if c.is_control() || crate::text::turns_direction(c) { ' ' } else { c }).collect()
 }
 
 /// One line on a terminal that is written over: for work that takes longer than a second.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::args::Why;
 use super::exit::Outcome;
@@ -15,15 +15,7 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
     let archive = &reading.archive;
     let found = mentioned(archive, &args.path);
     if args.json {
-        let entry = |(at, lines): &(EntryIndex, Vec<u32>)| {
-            let entry = &archive.entries[*at];
-            let document = &entry.document;
-            json!({ "id": entry.id, "path": document.path.as_str(), "url": entry.route.as_str(), "title": document.identity.title, "lines": lines })
-        };
-        let files: Vec<_> = found
-            .iter()
-            .map(|(path, specs)| json!({ "path": path, "specs": specs.iter().map(entry).collect::<Vec<_>>() }))
-            .collect();
+        let files: Vec<File<'_>> = found.iter().map(|mentioned| File::of(archive, mentioned)).collect();
         out(&(serde_json::to_string_pretty(&files)? + "\n"))?;
         return Ok(Outcome::Clean);
     }
@@ -44,6 +36,34 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
         note(&format!("no spec mentions `{}`", plain(&args.path)));
     }
     Ok(Outcome::Clean)
+}
+
+/// An element of `why --json` (`contract.md`).
+#[derive(Debug, Serialize)]
+struct File<'a> {
+    path: &'a str,
+    specs: Vec<Spec<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Spec<'a> {
+    id: &'a str,
+    path: &'a str,
+    url: &'a str,
+    title: &'a str,
+    lines: &'a [u32],
+}
+
+impl<'a> File<'a> {
+    fn of(archive: &'a Archive, (path, specs): &Mentioned<'a>) -> Self {
+        let spec = |(at, lines): &'a (EntryIndex, Vec<u32>)| {
+            let entry = &archive.entries[*at];
+            let document = &entry.document;
+            let (path, title) = (document.path.as_str(), document.identity.title.as_str());
+            Spec { id: &entry.id, path, url: entry.route.as_str(), title, lines }
+        };
+        File { path, specs: specs.iter().map(spec).collect() }
+    }
 }
 
 /// A source file, and the specs that mention it with the lines that do.

@@ -27,6 +27,18 @@ pub(super) fn name_unusable(path: &str, why: &str) -> Diagnostic {
     Diagnostic::new("file-name", Severity::Warning, path, message, "Rename the file.")
 }
 
+/// The name of a file that was read makes trouble elsewhere.
+pub(super) fn name_odd(path: &SourcePath, why: &str) -> Diagnostic {
+    let message = format!("the file's name makes trouble: {why}");
+    Diagnostic::new("file-name", Severity::Warning, path.as_str(), message, "Rename the file.")
+}
+
+/// Two files whose paths are one on disks that do not tell upper from lower case, or one writing of a letter from another.
+pub(super) fn path_alike(path: &SourcePath, other: &SourcePath) -> Diagnostic {
+    let message = format!("some systems take this path and `{other}` for one; only that file is published");
+    Diagnostic::new("path-alike", Severity::Warning, path.as_str(), message, "Rename one of the files.")
+}
+
 /// Two content roots give one path to two files; the first root keeps it.
 pub(super) fn path_twice(path: &SourcePath) -> Diagnostic {
     let message = "two content roots hold a file of this path; the first root's is used".to_owned();

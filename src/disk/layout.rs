@@ -84,6 +84,11 @@ pub(super) struct Resolved {
     pub(super) findings: Vec<Diagnostic>,
 }
 
+/// The configuration of a site, without reading its content.
+pub fn configuration(settings: &Settings) -> Result<Config, LoadError> {
+    resolve(settings).map(|resolved| resolved.config)
+}
+
 /// Finds and reads the configuration and says where everything lies.
 pub(super) fn resolve(settings: &Settings) -> Result<Resolved, LoadError> {
     let site = fs::canonicalize(&settings.site).map_err(|cause| LoadError::io(&settings.site, cause))?;
@@ -152,6 +157,9 @@ fn content_folders(base: &Path, file: Option<&Path>, config: &Config) -> Result<
         match fs::canonicalize(&path) {
             Ok(folder) if folder.is_dir() => folders.push(folder),
             Ok(_) => return Err(value("content.path", format!("`{}` is not a folder", content.path))),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+                return Err(value("content.path", format!("there is no folder `{}`", content.path)));
+            }
             Err(cause) => return Err(value("content.path", format!("`{}`: {cause}", content.path))),
         }
     }

@@ -4,6 +4,7 @@
 //! serves a build and every turn of the preview. Whether anything *changed* is decided by content hashes, never by dates.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as MapEntry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use super::walk::{Entry, Kind, LeftOut, walk};
 use super::{LoadError, findings, svg, theme};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, file_not_utf8, file_too_large, file_unreadable};
-use crate::path::SourcePath;
+use crate::path::{self, SourcePath};
 use crate::snapshot::{Asset, Body, History, Snapshot, Source};
 use crate::text::{Hash, Lines};
 
@@ -47,7 +48,7 @@ pub struct Loaded {
     pub changes: Changes,
     /// Every folder that was read: those to watch.
     pub folders: Vec<PathBuf>,
-    /// A file is empty that was written a moment ago: an editor may be about to fill it.
+    /// A file is empty that was written a moment ago, or one is gone that was there: an editor may be about to write it.
     pub half_written: bool,
 }
 
@@ -135,6 +136,8 @@ impl Loader {
         let snapshot = gathered.snapshot(resolved, theme.files)?;
         let parts = Parts::of(&snapshot);
         let changes = parts.changes(self.last.as_ref());
+        let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
+        gathered.half_written |= self.last.as_ref().is_some_and(|last| last.content.keys().any(is_gone));
         self.last = Some(parts);
         gathered.folders.sort();
         gathered.folders.dedup();
@@ -268,19 +271,28 @@ impl Gathered {
         let (profiles, odd) = profiles(&config, resolved.layout.config.as_deref(), &roots, &sources)?;
         let mut findings = std::mem::take(&mut self.findings);
         findings.extend(odd);
+        let assets = distinct(std::mem::take(&mut self.assets), &mut findings);
         findings.sort();
-        Ok(Snapshot {
-            profiles,
-            config,
-            roots,
-            sources,
-            assets: std::mem::take(&mut self.assets).into_values().collect(),
-            theme,
-            domain: super::begin::domain(&resolved.layout.base),
-            history: History::default(),
-            findings,
-        })
+        let domain = super::begin::domain(&resolved.layout.base);
+        let history = History::default();
+        Ok(Snapshot { profiles, config, roots, sources, assets, theme, domain, history, findings })
     }
+}
+
+/// The assets whose paths stay apart on every system; of two that do not, the first is kept.
+fn distinct(assets: BTreeMap<SourcePath, Asset>, findings: &mut Vec<Diagnostic>) -> Vec<Asset> {
+    let mut kept: BTreeMap<String, SourcePath> = BTreeMap::new();
+    let mut distinct = Vec::with_capacity(assets.len());
+    for (path, asset) in assets {
+        match kept.entry(path::folded(path.as_str())) {
+            MapEntry::Vacant(place) => {
+                place.insert(path);
+                distinct.push(asset);
+            }
+            MapEntry::Occupied(other) => findings.push(findings::path_alike(&path, other.get())),
+        }
+    }
+    distinct
 }
 
 impl Parts {

@@ -19,7 +19,7 @@ mod walk;
 mod write;
 
 pub use begin::{create_new, file_names, folders, markdown_files, read_text};
-pub use layout::{Choice, Layout, Settings, layout, repository_top, settled, specs_folder};
+pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled, specs_folder};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
 pub use write::{Failed, Options, WriteError, Written, write};

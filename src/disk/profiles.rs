@@ -18,16 +18,29 @@ pub(super) fn profiles(
 ) -> Result<(Vec<Arc<Profile>>, Vec<Diagnostic>), LoadError> {
     let mut profiles = Vec::new();
     let mut findings = Vec::new();
+    let overrides = overrides(config);
     for (index, (content, root)) in config.content.iter().zip(roots).enumerate() {
         let base = named(content, file)?.unwrap_or_else(|| fitting(index, root, sources));
-        let (profile, odd) =
-            base.with_overrides(&config.profile).map_err(|error| value(file, "profile", error.message))?;
+        let (profile, odd) = base.with_overrides(&overrides).map_err(|error| value(file, "profile", error.message))?;
         findings.extend(odd);
         profiles.push(Arc::new(profile));
     }
     findings.sort();
     findings.dedup();
     Ok((profiles, findings))
+}
+
+/// `[profile]`, and the prefixes of issue ids that `[repository]` knows the addresses of.
+fn overrides(config: &Config) -> toml::Table {
+    let mut overrides = config.profile.clone();
+    if !config.repository.issues.is_empty() {
+        let prefixes = config.repository.issues.keys().map(|prefix| toml::Value::from(prefix.as_str())).collect();
+        let references = overrides.entry("references").or_insert_with(|| toml::Table::new().into());
+        if let Some(references) = references.as_table_mut() {
+            references.entry("issues").or_insert(toml::Value::Array(prefixes));
+        }
+    }
+    overrides
 }
 
 fn named(content: &Content, file: Option<&Path>) -> Result<Option<Arc<Profile>>, LoadError> {

@@ -12,8 +12,9 @@ use super::findings;
 use super::layout::slashed;
 use super::read::Stamp;
 use crate::diagnostic::{Diagnostic, file_skipped};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, is_device};
 use crate::snapshot::Root;
+use crate::text::turns_direction;
 
 /// Folders of dependencies and build outputs.
 const NEVER_WALKED: &[&str] =
@@ -21,6 +22,9 @@ const NEVER_WALKED: &[&str] =
 
 /// Extensions of files that pages may show or link. Anything that a browser could run stays out.
 const ASSETS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "csv", "txt"];
+
+/// Bytes of a part of a path at most.
+const LONGEST_NAME: usize = 240;
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +105,14 @@ impl Walk {
             self.findings.push(findings::name_unusable(&shown(root, &below), "its name is not plain UTF-8 text"));
             return;
         };
-        if kind == Kind::Asset && !is_published(&path) {
-            let why = "parts of its path begin with `_` or `.`, or hold `\\` or `:`, which hosts leave out or refuse";
-            self.findings.push(findings::asset_left_out(&path, why));
-            return;
+        match (odd_name(&path), kind) {
+            (Some(why), Kind::Asset) => {
+                self.findings.push(findings::asset_left_out(&path, why));
+                return;
+            }
+            // The page gets a plain address, but the file itself is trouble for those who share it.
+            (Some(why), Kind::Source) if is_trouble(&path) => self.findings.push(findings::name_odd(&path, why)),
+            _ => {}
         }
         // Gone between the listing and the look: absence is a state like any other.
         let Ok(metadata) = entry.metadata() else { return };
@@ -138,14 +146,34 @@ fn is_spec_name(stem: &str) -> bool {
     !kind.is_empty() && kind.chars().all(char::is_alphabetic) && shape == "9999-99-99-" && rest.len() > 11
 }
 
-fn is_published(path: &SourcePath) -> bool {
-    path.as_str().split('/').all(|part| !part.starts_with(['.', '_']) && !part.contains(['\\', ':']))
+/// Why hosts leave a file of this path out or refuse it, or some systems cannot have it.
+fn odd_name(path: &SourcePath) -> Option<&'static str> {
+    let parts = || path.as_str().split('/');
+    if parts().any(|part| part.starts_with(['.', '_'])) {
+        return Some("parts of its path begin with `_` or `.`, which hosts leave out");
+    }
+    if parts().any(is_device) {
+        return Some("Windows keeps a part of its path for a device");
+    }
+    if parts().any(|part| part.ends_with(['.', ' ']) || part.len() > LONGEST_NAME) {
+        return Some("a part of its path ends with a dot or a blank, or is too long, which some systems refuse");
+    }
+    if path.as_str().contains(['\\', ':', '<', '>', '"', '|', '?', '*']) {
+        return Some("its path holds one of `\\ : < > \" | ? *`, which hosts and some systems refuse");
+    }
+    let unseen = |c: char| turns_direction(c) || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    path.as_str().contains(unseen).then_some("its path holds characters that nobody can see")
+}
+
+/// Whether the odd name of a source is worth a word: hidden folders are not.
+fn is_trouble(path: &SourcePath) -> bool {
+    path.as_str().split('/').all(|part| !part.starts_with(['.', '_']))
 }
 
 /// The path for a finding: never with a control character, so that it cannot begin a line of a log.
 fn shown(root: &Root, below: &Path) -> String {
     let path = format!("{}/{}", root.prefix, below.to_string_lossy().replace('\\', "/"));
-    path.trim_matches('/').chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    path.trim_matches('/').chars().map(|c| if c.is_control() || turns_direction(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

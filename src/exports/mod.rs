@@ -1,6 +1,7 @@
 //! Machine files, written without templates: one file a format and one line in [`EXPORTS`].
 
 pub mod badge_json;
+pub mod badges;
 pub mod compat_csv;
 pub mod csv;
 pub mod feeds;
@@ -21,6 +22,7 @@ pub static EXPORTS: &[Export] = &[
     specs_json::EXPORT,
     llms_txt::EXPORT,
     raw_markdown::EXPORT,
+    badges::EXPORT,
     badge_json::EXPORT,
     compat_csv::EXPORT,
     feeds::EXPORT,

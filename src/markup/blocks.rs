@@ -9,9 +9,6 @@ use super::writer::{Frame, Writer};
 use crate::parse::{Tally, TaskState};
 use crate::text::Span;
 
-/// How a quote begins that a template wrote for those who fill it in.
-const INSTRUCTIONS: &str = "AGENT INSTRUCTIONS";
-
 /// The longest language name shown above code, in characters.
 const LANGUAGE_LENGTH: usize = 40;
 
@@ -110,11 +107,11 @@ impl<'a> Writer<'a> {
             );
             return self.block(&open, "</aside>");
         }
-        let source = &self.events.text[span.clone()];
-        let Some(label) = instructions(source) else {
+        if !self.facts.instructions.contains(&span.start) {
             return self.block("<blockquote>\n", "</blockquote>");
-        };
-        self.label = span.start..span.start + label;
+        }
+        let source = &self.events.text[span.clone()];
+        self.label = span.start..span.start + label(source);
         let lines = source.trim_end().lines().count();
         let plural = if lines == 1 { "" } else { "s" };
         let open =
@@ -210,11 +207,14 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// How many bytes of a quote its label "AGENT INSTRUCTIONS:" takes, when it begins with one.
-fn instructions(source: &str) -> Option<usize> {
+/// How many bytes of a quote its label in capitals takes (`AGENT INSTRUCTIONS:`); 0 when it begins with text.
+fn label(source: &str) -> usize {
     let rest = source.trim_start_matches(['>', ' ', '\t', '*', '_']);
-    let behind = rest.strip_prefix(INSTRUCTIONS)?.trim_start_matches([':', '*', '_']);
-    Some(source.len() - behind.len())
+    let Some((label, behind)) = rest.split_once(':') else {
+        return 0;
+    };
+    let capitals = !label.contains('\n') && !label.chars().any(char::is_lowercase);
+    if capitals { source.len() - behind.trim_start_matches(['*', '_']).len() } else { 0 }
 }
 
 /// The language that a fence names: the first word of what stands behind its ticks.

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use crate::text::turns_direction;
+
 /// Appends `text` to `out`, safe as the content of an element and as a quoted attribute value.
 pub fn escape_into(out: &mut String, text: &str) {
     escape_with(out, text, |_, _| {});
@@ -49,11 +51,6 @@ fn is_dropped(character: char) -> bool {
     (character.is_control() && character != '\t' && character != '\n')
         || (0xFDD0..=0xFDEF).contains(&code)
         || code & 0xFFFE == 0xFFFE
-}
-
-/// Embeddings, overrides and isolates (Unicode Standard Annex 9, §2). Plain direction marks are left alone.
-fn turns_direction(character: char) -> bool {
-    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// ` name="value"` with the value escaped.

@@ -3,7 +3,7 @@
 //! Every element that is open has a [`Frame`], raw HTML tags included, so that each end tag is ours and nothing of the
 //! content can close what it did not open. Past [`DEPTH`] frames elements are left out and their text stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -35,6 +35,8 @@ pub(super) struct Facts<'a> {
     pub(super) links: Option<&'a BTreeMap<usize, Link>>,
     /// Spans left out, in order.
     pub(super) hidden: Vec<Span>,
+    /// Where quotes begin that hold a template's instructions.
+    pub(super) instructions: BTreeSet<usize>,
     /// How Markdown is shown.
     pub(super) external_images: bool,
     /// For code blocks.
@@ -60,7 +62,7 @@ impl<'a> Facts<'a> {
         let mut names: Vec<_> = document
             .mentions
             .iter()
-            .filter(|mention| matches!(mention.via, Via::Name | Via::Slug))
+            .filter(|mention| matches!(mention.via, Via::Name | Via::Slug | Via::Issue))
             .filter_map(|mention| Some((mention, links.get(&mention.span.start)?)))
             .collect();
         names.sort_by_key(|(mention, _)| mention.span.start);
@@ -71,6 +73,7 @@ impl<'a> Facts<'a> {
             names,
             links: Some(links),
             hidden: joined(&document.hidden),
+            instructions: document.template_rest.iter().map(|quote| quote.start).collect(),
             external_images: options.external_images,
             highlighter: Some(highlighter),
         }

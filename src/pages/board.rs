@@ -17,6 +17,8 @@ pub(super) const PAGE: PageType = PageType { name: "board", template: "board.htm
 const BAR: (u32, u32) = (200, 6);
 /// Lanes with more cards than this take double width.
 const WIDE: usize = 8;
+/// Cards of a group that are drawn. Nobody reads a lane of hundreds; the index lists and filters the rest.
+const CARDS: usize = 60;
 
 #[derive(Debug, Serialize)]
 struct Page {
@@ -41,6 +43,9 @@ struct Lane {
 struct Group {
     label: &'static str,
     cards: Vec<Row>,
+    /// Cards that are not drawn, and the index of all of this stage.
+    further: usize,
+    further_href: String,
 }
 
 /// Where a card stands.
@@ -108,11 +113,18 @@ fn lane(context: &Context<'_>, at: Place, open: &[(Place, &Entry)], base: &Base)
             Some(lifecycle @ (Lifecycle::Paused | Lifecycle::Backlog)) => wanted.as_ref() == Some(lifecycle),
             _ => wanted.is_none(),
         };
-        let entries = open.iter().filter(|(place, _)| *place == at).map(|(_, entry)| *entry).filter(group);
-        Group { label, cards: entries.map(|entry| rows::row(context, entry, base, BAR)).collect() }
+        let entries: Vec<&Entry> =
+            open.iter().filter(|(place, _)| *place == at).map(|(_, entry)| *entry).filter(group).collect();
+        let index = base.href(&Route::page("specs"), None);
+        Group {
+            label,
+            cards: entries.iter().take(CARDS).map(|entry| rows::row(context, entry, base, BAR)).collect(),
+            further: entries.len().saturating_sub(CARDS),
+            further_href: if at == Place::Nowhere { index } else { format!("{index}?stage={key}") },
+        }
     };
     let groups = [here("", None), here("Paused", Some(Lifecycle::Paused)), here("Backlog", Some(Lifecycle::Backlog))];
     let groups: Vec<Group> = groups.into_iter().filter(|group| !group.cards.is_empty()).collect();
-    let count = groups.iter().map(|group| group.cards.len()).sum();
+    let count = groups.iter().map(|group| group.cards.len() + group.further).sum();
     Lane { key, label, count, hot: false, wide: count > WIDE, groups }
 }

@@ -20,6 +20,9 @@ use crate::path::{Base, Route};
 pub(super) const PAGE: PageType =
     PageType { name: "compat", template: "compat.html", routes: |_| single("compat"), view };
 
+/// The newest specs that the matrix shows. A reader compares tens of them; thousands would only make a heavy page.
+const ROWS: usize = 500;
+
 #[derive(Debug, Serialize)]
 struct Page {
     total: String,
@@ -28,6 +31,9 @@ struct Page {
     /// Areas that no spec has anything to say about.
     folded: Vec<Folded>,
     rows: Vec<Row>,
+    /// Specs beyond the longest matrix, and where they are.
+    further: usize,
+    further_href: String,
     /// Specs without a compatibility section.
     without: usize,
     health: String,
@@ -97,7 +103,9 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         pills: pills(&compats),
         columns: open.iter().map(|area| column(area, &compats)).collect(),
         folded: folded.iter().map(|area| fold(area, &compats)).collect(),
-        rows: compats.iter().map(row).collect(),
+        rows: compats.iter().take(ROWS).map(row).collect(),
+        further: compats.len().saturating_sub(ROWS),
+        further_href: format!("{}?has=compat", base.href(&Route::page("specs"), None)),
         without: context.archive.specs.len() - compats.len(),
         health: base.href(&Route::page("health"), None),
         csv: Route::new("compat.csv").map(|route| base.href(&route, None)).unwrap_or_default(),
@@ -129,16 +137,25 @@ fn column(area: &Area, compats: &[(&Entry, &Compat)]) -> Column {
     const GAP: f64 = 0.8;
     let stated: Vec<Policy> =
         compats.iter().filter_map(|(_, compat)| policy::at(compat, area)).map(|entry| entry.policy).collect();
-    let mut totals: Vec<Total> = Vec::new();
-    let mut x = 0.0;
+    // Policies that look alike are one piece of the bar, with all their words.
+    let mut looks: Vec<(&'static str, &'static str, Vec<&'static str>, usize)> = Vec::new();
     for policy in policy::ORDER {
         let count = stated.iter().filter(|&&other| other == policy).count();
-        if count == 0 {
-            continue;
-        }
-        let share = count as f64 / stated.len() as f64 * 100.0;
         let (class, letter, label) = policy::look(policy);
-        let label = label.to_lowercase();
+        match looks.last_mut() {
+            _ if count == 0 => {}
+            Some((same, _, labels, sum)) if *same == class => {
+                labels.push(label);
+                *sum += count;
+            }
+            _ => looks.push((class, letter, vec![label], count)),
+        }
+    }
+    let mut totals: Vec<Total> = Vec::new();
+    let mut x = 0.0;
+    for (class, letter, labels, count) in looks {
+        let share = count as f64 / stated.len() as f64 * 100.0;
+        let label = labels.join(" or ").to_lowercase();
         let w = (share - GAP).max(GAP);
         totals.push(Total { class, letter, label, count, x: format!("{x:.2}"), w: format!("{w:.2}") });
         x += share;

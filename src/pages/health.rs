@@ -16,7 +16,9 @@ pub(super) const PAGE: PageType =
     PageType { name: "health", template: "health.html", routes: |_| single("health"), view };
 
 /// Longer lists fold behind this many findings.
-const SHOWN: usize = 9;
+const SHOWN: usize = 6;
+/// Findings of one rule on the page; `spechive check` prints all.
+const MOST: usize = 300;
 
 #[derive(Debug, Serialize)]
 struct Page {
@@ -38,6 +40,8 @@ struct Group {
     help: markup::Html,
     shown: Vec<Item>,
     folded: Vec<Item>,
+    /// Findings that are only counted.
+    further: usize,
 }
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
@@ -71,7 +75,7 @@ fn group(context: &Context<'_>, code: &str, worst: Option<Severity>, findings: &
     let (severity, icon) = worst.map_or(("ok", "check"), items::look);
     let same = findings.iter().all(|finding| finding.help == findings[0].help);
     let help = findings.first().filter(|_| same).map(|finding| finding.help.as_str()).unwrap_or_default();
-    let mut shown: Vec<Item> = findings.iter().map(|finding| item(context, finding, same, base)).collect();
+    let mut shown: Vec<Item> = findings.iter().take(MOST).map(|finding| item(context, finding, same, base)).collect();
     let folded = if shown.len() > SHOWN + 1 { shown.split_off(SHOWN) } else { Vec::new() };
     Group {
         code: code.to_owned(),
@@ -83,6 +87,7 @@ fn group(context: &Context<'_>, code: &str, worst: Option<Severity>, findings: &
         help: markup::inline(help),
         shown,
         folded,
+        further: findings.len().saturating_sub(MOST),
     }
 }
 

@@ -44,6 +44,8 @@ struct Page {
     recent: Vec<Recent>,
     /// The archive knows no specs in work: the newest ones stand in their place.
     newest: Vec<Row>,
+    /// Some spec has a date, so that the list has an order in time.
+    dated: bool,
     empty: bool,
     links: Links,
 }
@@ -129,6 +131,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         notices: notices(context, &base),
         internal: internal(context, &base),
         questions: questions(context, &by_change, &base),
+        dated: !context.facts.year.is_empty(),
         empty: context.archive.specs.is_empty(),
         links: links(&base),
     };
@@ -162,23 +165,26 @@ fn tries(context: &Context<'_>, base: &Base) -> Vec<Try> {
     tries.into_iter().map(link).collect()
 }
 
+/// The counts below the search field. An archive that does not sort its specs by lifecycle is counted as a whole, and a
+/// nought is only told where it could be otherwise.
 fn stats(context: &Context<'_>, base: &Base) -> Vec<Stat> {
     let specs = base.href(&Route::page("specs"), None);
     let open = base.href(&Route::page("open"), None);
     let facts = context.facts;
+    let total = context.archive.specs.len();
+    let with_lifecycle: usize = facts.lifecycles.values().sum();
+    let sorted = with_lifecycle * 2 > total;
     let mut stats = Vec::new();
-    if facts.lifecycles.is_empty() {
-        let number = context.archive.specs.len();
-        stats.push(Stat { number, label: "Specs".to_owned(), badge: None, href: specs.clone() });
-        let number = context.archive.documents.len();
-        if number > 0 {
-            stats.push(Stat { number, label: "Documents".to_owned(), badge: None, href: specs.clone() });
-        }
-    } else {
-        for lifecycle in [Lifecycle::Active, Lifecycle::Done, Lifecycle::Paused, Lifecycle::Backlog] {
-            let badge = lifecycle::badge(&lifecycle);
-            let href = format!("{specs}?status={}", badge.word);
-            stats.push(Stat { number: facts.count(&lifecycle), label: String::new(), badge: Some(badge), href });
+    let mut add = |number, label: &str, badge, href| stats.push(Stat { number, label: label.to_owned(), badge, href });
+    if !sorted {
+        add(total, "Specs", None, specs.clone());
+    }
+    for lifecycle in [Lifecycle::Active, Lifecycle::Done, Lifecycle::Paused, Lifecycle::Backlog] {
+        let number = facts.count(&lifecycle);
+        let badge = lifecycle::badge(&lifecycle);
+        let href = format!("{specs}?status={}", badge.word);
+        if sorted || number > 0 {
+            add(number, "", Some(badge), href);
         }
     }
     let (tasks, questions) = context.specs().fold((0, 0), |(tasks, questions), entry| {
@@ -186,7 +192,9 @@ fn stats(context: &Context<'_>, base: &Base) -> Vec<Stat> {
         (tasks + more_tasks, questions + more_questions)
     });
     for (number, label) in [(tasks, "Open tasks"), (questions, "Open questions")] {
-        stats.push(Stat { number, label: label.to_owned(), badge: None, href: open.clone() });
+        if sorted || number > 0 {
+            add(number, label, None, open.clone());
+        }
     }
     stats
 }

@@ -17,10 +17,14 @@ pub(super) const PAGE: PageType = PageType { name: "map", template: "map.html", 
 const LOOSE: &str = "Without folder";
 /// Specs named beside a file; the rest is a search away.
 const SHOWN: usize = 4;
+/// Files on the page: those that most specs mention. Search finds the others.
+const FILES: usize = 3000;
 
 #[derive(Debug, Serialize)]
 struct Page {
     total: String,
+    /// Files that are not listed.
+    further: usize,
     folders: Vec<Folder>,
 }
 
@@ -47,7 +51,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
     let gone = context.archive.gone(context.known);
     let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
-    for (path, mentions) in &context.archive.code_map {
+    for (path, mentions) in most_mentioned(context) {
         let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
         let specs: Vec<EntryIndex> = mentions.iter().map(|(index, _)| *index).collect();
         let file = file(context, path, name, &specs, &base);
@@ -56,8 +60,20 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
     // Names without a folder come last: nobody looks for them by place.
     folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(folder.files.len())));
-    let page = Page { total: count(context.archive.code_map.len(), "source file"), folders };
+    let all = context.archive.code_map.len();
+    let page = Page { total: count(all, "source file"), further: all.saturating_sub(FILES), folders };
     View::new(shell(context, planned, "Code map", "", "map"), page)
+}
+
+/// The files of the page, in the order of their paths.
+fn most_mentioned<'a>(context: &Context<'a>) -> Vec<(&'a String, &'a Vec<(EntryIndex, Vec<u32>)>)> {
+    let mut files: Vec<_> = context.archive.code_map.iter().collect();
+    if files.len() > FILES {
+        files.sort_by_key(|(path, mentions)| (std::cmp::Reverse(mentions.len()), *path));
+        files.truncate(FILES);
+        files.sort();
+    }
+    files
 }
 
 fn folder(name: &str, mut files: Vec<File>) -> Folder {

@@ -31,7 +31,7 @@ use serde::Serialize;
 pub use context::{Context, Facts};
 pub use parts::lifecycle::badge;
 pub use parts::progress::{Segment, segments};
-pub use shell::{ACCENT_SHEET, FEEDS, Feed, accent_sheet};
+pub use shell::{ACCENT_SHEET, FEEDS, Feed, POLICY, accent_sheet};
 
 use crate::archive::EntryIndex;
 use crate::path::Route;

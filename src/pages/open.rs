@@ -17,6 +17,10 @@ pub(super) const PAGE: PageType = PageType { name: "open", template: "open.html"
 
 /// Longer lists fold behind this many items.
 const SHOWN: usize = 6;
+/// Items on the page. Specs whose items come after that are lines with a link, and later ones are in the index only.
+const ITEMS: usize = 3000;
+/// Such lines.
+const LINES: usize = 1000;
 
 #[derive(Debug, Serialize)]
 struct Page {
@@ -28,6 +32,18 @@ struct Page {
     left: usize,
     health: String,
     specs: Vec<Spec>,
+    /// Specs whose items no longer fit on the page.
+    lines: Vec<Line>,
+    /// Specs that no longer fit as lines, and where they are.
+    further: usize,
+    further_href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    id: String,
+    link: Link,
+    open: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,7 +81,10 @@ struct Item {
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
     let by_change = context.facts.by_change.iter().map(|&index| context.entry(index));
-    let specs: Vec<Spec> = by_change.filter_map(|entry| spec(entry, &base)).collect();
+    let mut having: Vec<&Entry> = by_change.filter(|entry| toc::open_items(&entry.document) != (0, 0)).collect();
+    let with = having.len();
+    let mut rest = having.split_off(fitting(&having).min(having.len()));
+    let further = rest.split_off(rest.len().min(LINES)).len();
     let (tasks, questions) = context
         .specs()
         .map(|entry| toc::open_items(&entry.document))
@@ -78,26 +97,45 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
             "{} and {} in {}",
             count(tasks, "open task"),
             count(questions, "open question"),
-            count(specs.len(), "spec")
+            count(with, "spec")
         ),
         left: finished.map(|entry| progress::tally(&entry.document).open() as usize).sum(),
         health: base.href(&Route::page("health"), Some("f.done-with-open-tasks")),
-        specs,
+        specs: having.iter().map(|entry| spec(entry, &base)).collect(),
+        lines: rest.iter().map(|entry| line(entry, &base)).collect(),
+        further,
+        further_href: format!("{}?has=tasks", base.href(&Route::page("specs"), None)),
     };
     View::new(shell(context, planned, "Open items", "", "open"), page)
 }
 
-fn spec(entry: &Entry, base: &Base) -> Option<Spec> {
+/// How many of these specs can show all of their items.
+fn fitting(specs: &[&Entry]) -> usize {
+    let mut items = 0;
+    let fits = |entry: &&&Entry| {
+        let (tasks, questions) = toc::open_items(&entry.document);
+        items += tasks + questions;
+        items <= ITEMS
+    };
+    // The first is shown however long it is.
+    specs.iter().take_while(fits).count().max(1)
+}
+
+fn line(entry: &Entry, base: &Base) -> Line {
+    let (tasks, questions) = toc::open_items(&entry.document);
+    let parts = [(tasks, "task"), (questions, "question")];
+    let open: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
+    Line { id: entry.id.clone(), link: rows::link(entry, base), open: open.join(", ") }
+}
+
+fn spec(entry: &Entry, base: &Base) -> Spec {
     let document = &entry.document;
     let (tasks, questions) = toc::open_items(document);
-    if tasks + questions == 0 {
-        return None;
-    }
     let total = progress::tally(document).total;
     let badge = lifecycle::of(entry);
     let mut lists: Vec<List> = question_list(entry, base).into_iter().collect();
     lists.extend(task_lists(entry, base));
-    Some(Spec {
+    Spec {
         id: entry.id.clone(),
         link: rows::link(entry, base),
         keys: badge.as_ref().map(|badge| format!("status:{}", badge.word)).unwrap_or_default(),
@@ -106,7 +144,7 @@ fn spec(entry: &Entry, base: &Base) -> Option<Spec> {
         open: if tasks > 0 { format!("{tasks} open of {total}") } else { count(questions, "question") },
         bar: progress::bar(document, 104, 8),
         lists,
-    })
+    }
 }
 
 fn question_list(entry: &Entry, base: &Base) -> Option<List> {

@@ -72,7 +72,7 @@ pub fn accent_sheet(accent: &str) -> Option<String> {
 
 /// The one policy of every page (`contract.md`): nothing from elsewhere, no script or style in the markup, no markup from
 /// strings.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types spechive";
 
 /// The same for owners who allow images from other hosts.

@@ -28,6 +28,8 @@ struct Page {
 
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Columns {
+    date: bool,
+    kind: bool,
     lifecycle: bool,
     stages: bool,
     compat: bool,
@@ -73,14 +75,26 @@ struct Row {
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
     let rows: Vec<Row> = context.specs().map(|entry| row(entry, &base)).collect();
-    let columns = Columns {
-        lifecycle: rows.iter().any(|row| row.badge.is_some()),
-        stages: rows.iter().any(|row| row.bar.is_some()),
-        compat: rows.iter().any(|row| row.strip.is_some()),
-        updated: rows.iter().any(|row| !row.updated.is_empty()),
-    };
+    let columns = columns(context, &rows);
     let page = Page { total: count(rows.len(), "spec"), facets: facets(context), rows, columns };
     View::new(shell(context, planned, "Specs", "", "specs"), page)
+}
+
+/// A column that is empty in nearly every row takes room from the titles and tells nothing; its facet still finds the few.
+fn columns(context: &Context<'_>, rows: &[Row]) -> Columns {
+    const ONE_IN: usize = 50;
+    let often = |says: fn(&Row) -> bool| {
+        let saying = rows.iter().filter(|row| says(row)).count();
+        saying > 0 && saying * ONE_IN >= rows.len()
+    };
+    Columns {
+        date: often(|row| !row.date.is_empty()),
+        kind: context.facts.kinds.len() > 1,
+        lifecycle: often(|row| row.badge.is_some()),
+        stages: often(|row| row.bar.is_some()),
+        compat: often(|row| row.strip.is_some()),
+        updated: often(|row| !row.updated.is_empty()),
+    }
 }
 
 fn row(entry: &Entry, base: &Base) -> Row {

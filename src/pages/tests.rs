@@ -1,5 +1,7 @@
 //! Pages of small archives: what stands on them, and that every one of them can be made.
 
+mod odd;
+
 use std::collections::BTreeMap;
 
 use super::*;

@@ -71,7 +71,7 @@ fn in_lifecycle_folder(signs: &Signs<'_>, profile: &Profile) -> bool {
 }
 
 /// At least two `## Stage N` headings.
-pub fn has_stages(outline: &Outline<'_>, profile: &Profile) -> bool {
+fn has_stages(outline: &Outline<'_>, profile: &Profile) -> bool {
     let numbered = |title: &str| {
         let mut words = title.split_whitespace();
         let stage = words.next().is_some_and(|word| profile.identity.stage_words.contains(word));

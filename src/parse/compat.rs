@@ -31,9 +31,10 @@ pub fn compat(outline: &Outline<'_>, profile: &Profile) -> Option<Compat> {
     }
     let overall = blocks
         .iter()
+        .take_while(|block| block.kind != Kind::Heading || areas(&block.plain(), &profile.compat).is_empty())
         .find(|block| matches!(block.kind, Kind::Text) && !is_label(&block.plain(), profile))
         .filter(|_| !reader.areas_first(&blocks))
-        .and_then(|block| verdict(&block.plain(), &profile.compat));
+        .and_then(|block| reader.overall(block));
     let fallback = if reader.lists { CompatForm::Bullets } else { CompatForm::Prose };
     Some(Compat { section, form: reader.form.unwrap_or(fallback), overall, areas: reader.areas })
 }
@@ -171,6 +172,17 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The verdict that a paragraph opens with, also behind a bold label such as `**Compatibility Level:**`.
+    fn overall(&self, block: &Block<'_, '_>) -> Option<super::Policy> {
+        let words = &self.profile.compat;
+        let labelled = split(self.outline, block)
+            .filter(|(label, _)| words::whole(words::normal(label).trim_end_matches(':'), &words.not_areas));
+        match labelled {
+            Some((_, rest)) => verdict(&rest.plain, words),
+            None => verdict(&block.plain(), words),
+        }
+    }
+
     /// Whether an area stands before any prose, so that a first paragraph behind it is no opener.
     fn areas_first(&self, blocks: &[Block<'_, '_>]) -> bool {
         let first = blocks.iter().find(|block| !is_label(&block.plain(), self.profile));
@@ -254,8 +266,11 @@ impl Reader<'_, '_> {
             };
             self.filled = true;
             let stating = column.or_else(|| {
+                let told =
+                    |at: &usize| heads.get(*at).is_some_and(|h| words::whole(h, &self.profile.compat.note_heads));
                 let states = |at: &usize| {
-                    policy(&cells[*at].plain, &self.profile.compat).is_some_and(|found| found.at.start == 0)
+                    !told(at)
+                        && policy(&cells[*at].plain, &self.profile.compat).is_some_and(|found| found.at.start == 0)
                 };
                 (1..cells.len()).find(states)
             });
@@ -355,12 +370,23 @@ fn split(outline: &Outline<'_>, text: &Block<'_, '_>) -> Option<(String, Inline)
         };
         return Some((name, rest));
     }
-    let line = Inline::of(outline, events);
-    let (name, _) = line.markdown.split_once(": ").or_else(|| line.markdown.split_once(" — "))?;
-    let rest = Inline { plain: line.plain.clone(), markdown: line.markdown[name.len()..].to_owned() };
-    let at = line.plain.find(": ").or_else(|| line.plain.find(" — "))?;
-    let rest = Inline { plain: rest.plain[at..].to_owned(), ..rest }.trimmed();
-    (name.split_whitespace().count() <= NAME_LIMIT).then(|| (name.to_owned(), rest))
+    // A colon inside a code span is part of a name: `format: f04`.
+    let (at, joint) = [": ", " — "].into_iter().find_map(|joint| {
+        events.iter().enumerate().find_map(|(at, (event, _))| match event {
+            Event::Text(text) => text.find(joint).map(|joint| (at, joint)),
+            _ => None,
+        })
+    })?;
+    let (Event::Text(text), span) = &events[at] else {
+        return None;
+    };
+    let name = fold(&format!("{}{}", source(outline.text, &events[..at]), &text[..joint]));
+    let end = events.iter().map(|(_, span)| span.end).max()?;
+    let rest = Inline {
+        plain: fold(&format!("{}{}", &text[joint..], plain(&events[at + 1..]))),
+        markdown: fold(&outline.text[span.start + joint..end]),
+    };
+    (name.split_whitespace().count() <= NAME_LIMIT).then(|| (name, rest.trimmed()))
 }
 
 #[cfg(test)]

@@ -95,6 +95,9 @@ fn prose_gives_a_verdict_only_on_a_clear_opener() {
         ("Hard cut. Old names go.", Some(DoNotMaintain)),
         ("**Fully backward compatible.** The field is optional.", Some(Maintain)),
         ("This change is fully backward compatible.", Some(Maintain)),
+        ("This is a hard cut. All callers change.", Some(DoNotMaintain)),
+        ("N/A - bug fix only.", Some(NotApplicable)),
+        ("**Compatibility Level:** Fully backward compatible.", Some(Maintain)),
         ("Old clients will be told to upgrade, nothing breaks.", None),
     ] {
         let compat = section(body);
@@ -131,4 +134,36 @@ fn test_steps_are_no_policy() {
         None
     );
     assert_eq!(read("# X\n## Backward Compatibility Check\n- Run the old files\n"), None);
+}
+
+#[test]
+fn a_promise_for_one_area_is_no_verdict() {
+    let compat = section("### Code Types\n\nDO NOT MAINTAIN. Internal.\n\n### Library APIs\n\nMAINTAIN all.\n");
+    assert_eq!((compat.overall, compat.areas.len()), (None, 2));
+}
+
+#[test]
+fn a_colon_in_code_splits_nothing() {
+    let compat = section("1. Write the config with `format: f04` last.\n2. Write `x.yml`.\n");
+    assert_eq!((compat.form, compat.areas), (CompatForm::Bullets, Vec::new()));
+}
+
+#[test]
+fn columns_that_tell_hold_no_policy() {
+    check(
+        "| Area | Before | After | Migration |\n|--|--|--|--|\n| Config | old | new | none |\n",
+        &[("files", Note, "", "old; new; none")],
+    );
+    check(
+        "| Area | Response | Why |\n|--|--|--|\n| API | KEEP DEPRECATED | used |\n",
+        &[("library", KeepDeprecated, "KEEP DEPRECATED", "used")],
+    );
+}
+
+#[test]
+fn new_things_beside_old_ones_are_additive() {
+    check(
+        "- **JSON output**: new fields, existing unchanged\n",
+        &[("files", Additive, "new fields, existing unchanged", "")],
+    );
 }

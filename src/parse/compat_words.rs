@@ -7,6 +7,8 @@ use crate::profile::compat::{CompatWords, PolicyWords};
 
 /// How far into a sentence a policy is looked for, in bytes: later words tell about it, they do not state it.
 const POLICY_REACH: usize = 60;
+/// How many openers may stand before a verdict, and the verdict itself.
+const MOST_OPENERS: usize = 4;
 /// The longest opening that is shown as the author's word for a policy of no known kind, in characters.
 const WORDS_LIMIT: usize = 32;
 
@@ -35,15 +37,32 @@ pub(super) fn policy(text: &str, profile: &CompatWords) -> Option<Found> {
             near.then_some((policy, at))
         }))
     });
-    found.map(|(policy, at)| Found { policy, at })
+    found
+        .or_else(|| first(all().filter_map(|(policy, word)| Some((policy, gapped(head, word)?)))))
+        .map(|(policy, at)| Found { policy, at })
+}
+
+/// Where the parts of a phrase such as `new … unchanged` stand: the first at the start, the others behind it.
+fn gapped(text: &str, phrase: &str) -> Option<Range<usize>> {
+    let (lead, rest) = phrase.split_once('…')?;
+    let mut end = words::leads(text, lead.trim())?;
+    for part in rest.split('…') {
+        end += words::find(&text[end..], part.trim())?.end;
+    }
+    Some(0..end)
 }
 
 /// The verdict on the whole change that a section opens with.
 pub(super) fn verdict(text: &str, profile: &CompatWords) -> Option<Policy> {
     let lower = words::normal(text);
-    let opener = words::lead(&lower, &profile.openers).unwrap_or(0);
-    [lower.as_str(), lower[opener..].trim_start()].into_iter().find_map(|opening| {
-        let sentence = opening.split_once(['.', ':', ';', '(']).map_or(opening, |(sentence, _)| sentence).trim();
+    // "This is a hard cut": one opener behind the other, and the words with each of them taken off.
+    let openings = std::iter::successors(Some(lower.as_str()), |text| {
+        words::lead(text, &profile.openers).map(|end| text[end..].trim_start())
+    });
+    openings.take(MOST_OPENERS).find_map(|opening| {
+        let stops = [".", ":", ";", "(", " - ", "—", "–"];
+        let end = stops.iter().filter_map(|stop| opening.find(stop)).min().unwrap_or(opening.len());
+        let sentence = opening[..end].trim();
         policies(&profile.verdicts)
             .into_iter()
             .find(|(_, words)| words::whole(sentence, words))

@@ -368,6 +368,8 @@ pub enum Via {
     Name,
     /// Date and slug without the right kind or extension.
     Slug,
+    /// The id of an issue (`tbd-12ab`) whose prefix the configuration knows.
+    Issue,
 }
 
 /// A place where this document names another file or address.

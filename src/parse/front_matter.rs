@@ -64,10 +64,20 @@ impl Value {
 impl FrontMatter {
     /// Splits the front matter off `text`.
     pub fn read(text: &str) -> Self {
-        let Some((block, body, yaml)) = split(text) else {
-            return Self { body: text.len() - text.trim_start_matches('\u{feff}').len(), ..Self::default() };
+        let (block, body, yaml) = match split(text) {
+            Split::Block(block, body, yaml) => (block, body, yaml),
+            Split::None { unclosed } => {
+                let body = text.len() - text.trim_start_matches('\u{feff}').len();
+                let invalid =
+                    unclosed.then(|| (body, "its closing mark is missing, so it is shown as text".to_owned()));
+                return Self { body, invalid, ..Self::default() };
+            }
         };
         let source = &text[block.clone()];
+        if source.len() > LONGEST {
+            let cause = format!("it is longer than {LONGEST} bytes and was not read");
+            return Self { entries: Vec::new(), body, invalid: Some((block.start, cause)) };
+        }
         let read = if too_deep(source) {
             Err((0, format!("brackets are nested more than {DEEPEST} deep")))
         } else if yaml {
@@ -76,7 +86,12 @@ impl FrontMatter {
             read_toml(source)
         };
         match read {
-            Ok(entries) => Self { entries: first_of_each(entries), body, invalid: None },
+            Ok(entries) => {
+                let twice = repeated(source, &entries);
+                let invalid =
+                    twice.map(|(at, key)| (block.start + at, format!("`{key}` stands there twice; the first is used")));
+                Self { entries: first_of_each(entries), body, invalid }
+            }
             Err((at, cause)) => {
                 let entries = first_of_each(salvage(source, if yaml { ':' } else { '=' }));
                 Self { entries, body, invalid: Some((block.start + at, cause)) }
@@ -90,15 +105,23 @@ impl FrontMatter {
     }
 }
 
-/// The block between the marks, where the Markdown begins, and whether it is YAML.
-fn split(text: &str) -> Option<(Span, usize, bool)> {
+/// How a text begins.
+enum Split {
+    /// With front matter: the block between the marks, where the Markdown begins, and whether it is YAML.
+    Block(Span, usize, bool),
+    /// Without; `unclosed` when it begins like front matter that never ends.
+    None { unclosed: bool },
+}
+
+fn split(text: &str) -> Split {
     let mark_order = text.len() - text.trim_start_matches('\u{feff}').len();
-    let first = text[mark_order..].split_inclusive('\n').next()?;
+    let first = text[mark_order..].split_inclusive('\n').next().unwrap_or_default();
     let yaml = match first.trim_end() {
         "---" => true,
         "+++" => false,
-        _ => return None,
+        _ => return Split::None { unclosed: false },
     };
+    let separator = if yaml { ':' } else { '=' };
     let start = mark_order + first.len();
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
@@ -106,15 +129,30 @@ fn split(text: &str) -> Option<(Span, usize, bool)> {
         if closes {
             // Two rules around a heading are not front matter: without a single key it is Markdown.
             let block = &text[start..at];
-            let keyed = block.trim().is_empty() || block.lines().any(|line| key_of(line, if yaml { ':' } else { '=' }));
-            return keyed.then_some((start..at, at + line.len(), yaml));
+            let keyed = block.trim().is_empty() || block.lines().any(|line| key_of(line, separator));
+            // A rule far below a first line that is no key ends a section and not a block that is too long.
+            let begins = block.len() <= LONGEST || block.lines().next().is_some_and(|line| key_of(line, separator));
+            return if keyed && begins {
+                Split::Block(start..at, at + line.len(), yaml)
+            } else {
+                Split::None { unclosed: false }
+            };
         }
         at += line.len();
-        if at - start > LONGEST {
-            return None;
-        }
     }
-    None
+    let unclosed = text[start..].lines().next().is_some_and(|line| key_of(line, separator));
+    Split::None { unclosed }
+}
+
+/// The first key that stands there twice, and where it does so the second time.
+fn repeated<'e>(source: &str, entries: &'e [(String, Value)]) -> Option<(usize, &'e str)> {
+    let mut seen = std::collections::BTreeSet::new();
+    let (key, _) = entries.iter().find(|(key, _)| !seen.insert(key))?;
+    let mut lines =
+        source.split_inclusive('\n').scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)));
+    let is_key = |line: &str| line.strip_prefix(key.as_str()).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let at = lines.by_ref().filter(|(_, line)| is_key(line)).nth(1).map_or(0, |(at, _)| at);
+    Some((at, key))
 }
 
 fn key_of(line: &str, separator: char) -> bool {
@@ -380,84 +418,5 @@ fn toml_value(value: &toml::de::DeValue<'_>) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(input: &str, expected: &[(&str, &str)], body: &str) -> FrontMatter {
-        let read = FrontMatter::read(input);
-        let entries: Vec<_> = read.entries.iter().map(|(key, value)| (key.as_str(), value.text())).collect();
-        let entries: Vec<_> = entries.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        assert_eq!(entries, expected, "{input}");
-        assert_eq!(&input[read.body..], body, "{input}");
-        read
-    }
-
-    #[test]
-    fn values_stay_as_written() {
-        let read = check(
-            "---\nid: 007\nversion: 1.10\npublish: no\ndate: 2026-01-02\nbig: 99999999999999999999\nhex: 0x1F\nnothing:\n---\n# T\n",
-            &[
-                ("id", "007"),
-                ("version", "1.10"),
-                ("publish", "no"),
-                ("date", "2026-01-02"),
-                ("big", "99999999999999999999"),
-                ("hex", "0x1F"),
-                ("nothing", ""),
-            ],
-            "# T\n",
-        );
-        assert_eq!(read.invalid, None);
-        check("+++\nversion = 1.10\ntags = ['a', 'b']\n+++\nx", &[("version", "1.10"), ("tags", "a, b")], "x");
-    }
-
-    #[test]
-    fn an_issue_number_is_no_comment() {
-        check(
-            "---\ntitle: Gaps (issue #173)\ndescription: Gaps of issue #173 and more\nstatus: Draft # for now\n---\n",
-            &[("title", "Gaps (issue #173)"), ("description", "Gaps of issue #173 and more"), ("status", "Draft")],
-            "",
-        );
-    }
-
-    #[test]
-    fn lists_maps_and_repeated_keys() {
-        let read = check(
-            "---\ntags: [a, b]\nauthor:\n  - Ann\n  - Bob\ntags: c\nlinks: {one: 1}\n---\n",
-            &[("tags", "a, b"), ("author", "Ann, Bob"), ("links", "one: 1")],
-            "",
-        );
-        assert_eq!(read.get("author").map(Value::list), Some(vec!["Ann".to_owned(), "Bob".to_owned()]));
-    }
-
-    #[test]
-    fn an_invalid_block_keeps_its_simple_lines() {
-        let read = check(
-            "---\ntitle: Plan Spec: x\nauthor: \"Ann\"\nstatus: Draft\n---\ntext",
-            &[("title", "Plan Spec: x"), ("author", "Ann"), ("status", "Draft")],
-            "text",
-        );
-        let (at, cause) = read.invalid.expect("a colon in a value is not YAML");
-        assert_eq!(at, 4, "the line that is wrong");
-        assert!(!cause.is_empty() && !cause.contains("line"), "{cause}");
-        let deep = format!("---\ntitle: x\ndeep: {}\n---\n", "[".repeat(5000));
-        assert_eq!(FrontMatter::read(&deep).get("title"), Some(&Value::Text("x".to_owned())));
-        let bomb = format!("---\n{}x\n---\ny", "- ".repeat(4000));
-        assert_eq!(FrontMatter::read(&bomb).entries, []);
-    }
-
-    #[test]
-    fn rules_are_not_front_matter() {
-        check("---\n\n# Title\n\n---\ntext", &[], "---\n\n# Title\n\n---\ntext");
-        check("---\ntitle: never closed\n", &[], "---\ntitle: never closed\n");
-        check("----\ntitle: x\n---\n", &[], "----\ntitle: x\n---\n");
-        check("text\n---\na: b\n---\n", &[], "text\n---\na: b\n---\n");
-    }
-
-    #[test]
-    fn windows_files_and_byte_order_marks() {
-        check("\u{feff}---\r\ntitle: x\r\n---\r\n# T\r\n", &[("title", "x")], "# T\r\n");
-        check("\u{feff}# T\n", &[], "# T\n");
-        check("---\n---\nx", &[], "x");
-    }
-}
+#[path = "front_matter_tests.rs"]
+mod tests;

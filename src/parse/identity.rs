@@ -87,8 +87,14 @@ pub fn identity(
         .clone()
         .or_else(|| metadata.with("date").find_map(|entry| date_in(&entry.inline.plain)))
         .or_else(|| value("date").and_then(|date| date_in(&date)));
-    let identity =
-        Identity { title: title.plain, title_markdown: title.markdown, kind, date, slug: name.slug.clone(), number };
+    let identity = Identity {
+        title: shown(&title.plain),
+        title_markdown: shown(&title.markdown),
+        kind,
+        date,
+        slug: name.slug.clone(),
+        number,
+    };
     (identity, name)
 }
 
@@ -106,6 +112,11 @@ pub fn heading(outline: &Outline<'_>, profile: &Profile) -> Option<Title> {
     let events = &outline.events[outline.title.as_ref()?.events.clone()];
     let read = stripped(&fold(&plain(events)), &inline_source(outline.text, events), profile);
     (!read.plain.is_empty()).then_some(read)
+}
+
+/// A title without characters that steer a terminal or turn the text around: titles stand alone in lists and logs.
+fn shown(title: &str) -> String {
+    title.chars().filter(|&c| !c.is_control() && !crate::text::turns_direction(c)).collect()
 }
 
 /// An H1 below other headings is a title only when nothing else is.

@@ -4,26 +4,26 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::Document;
-use super::read::document;
-use crate::config::Markup;
-use crate::profile::Profile;
-use crate::snapshot::{Root, Source};
+use crate::path::SourcePath;
+use crate::snapshot::Source;
 use crate::text::Hash;
 
-/// Documents by everything that they depend on: the text, its path and root, the words of the profile, and the switches of
-/// `[markup]`. That makes remembering sound; a document is never changed after it was read.
+/// The documents of the last generation. One is given out again when all that it depends on is the same: its path, the hash
+/// of its text, and its *surroundings* (the root, the words of the profile, the switches of `[markup]`). That makes
+/// remembering sound; a document is never changed after it was read.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: Mutex<HashMap<Hash, Kept>>,
-    generation: AtomicU64,
+    last: Mutex<Arc<HashMap<SourcePath, Kept>>>,
     parsed: AtomicU64,
 }
 
 #[derive(Debug)]
 struct Kept {
+    surroundings: Hash,
     document: Arc<Document>,
-    used: u64,
 }
 
 impl Memo {
@@ -32,39 +32,35 @@ impl Memo {
         self.parsed.load(Ordering::Relaxed)
     }
 
-    pub(super) fn begin(&self) {
-        self.generation.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// Forgets what the generation that ends here did not use.
-    pub(super) fn end(&self) {
-        let now = self.generation.load(Ordering::Relaxed);
-        self.lock().retain(|_, kept| kept.used == now);
-    }
-
-    pub(super) fn document(&self, source: &Source, root: &Root, profile: &Profile, markup: &Markup) -> Arc<Document> {
-        let key = Hash::of_parts(&[
-            source.path.as_str().as_bytes(),
-            source.hash.to_string().as_bytes(),
-            source.root.to_string().as_bytes(),
-            root.prefix.as_bytes(),
-            root.name.as_bytes(),
-            profile.hash().to_string().as_bytes(),
-            &[u8::from(markup.repair_fences)],
-        ]);
-        let now = self.generation.load(Ordering::Relaxed);
-        if let Some(kept) = self.lock().get_mut(&key) {
-            kept.used = now;
-            return Arc::clone(&kept.document);
-        }
-        self.parsed.fetch_add(1, Ordering::Relaxed);
-        let document = Arc::new(document(source, root, profile, markup));
-        self.lock().insert(key, Kept { document: Arc::clone(&document), used: now });
-        document
-    }
-
-    /// A thread that panicked while it held the lock left whole entries behind, so its work can be used.
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Kept>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// One document for each source, in their order: that of the last generation, or a new one from `read`.
+    pub(super) fn all(
+        &self,
+        sources: &[Source],
+        surroundings: impl Fn(&Source) -> Hash + Sync,
+        read: impl Fn(&Source) -> Document + Sync,
+    ) -> Vec<Arc<Document>> {
+        let last = Arc::clone(&self.last.lock().unwrap_or_else(PoisonError::into_inner));
+        let documents: Vec<Arc<Document>> = sources
+            .par_iter()
+            .map(|source| {
+                let known = last.get(&source.path);
+                let same =
+                    known.filter(|it| it.document.hash == source.hash && it.surroundings == surroundings(source));
+                same.map_or_else(
+                    || {
+                        self.parsed.fetch_add(1, Ordering::Relaxed);
+                        Arc::new(read(source))
+                    },
+                    |kept| Arc::clone(&kept.document),
+                )
+            })
+            .collect();
+        let kept = sources.iter().zip(&documents).map(|(source, document)| {
+            let kept = Kept { surroundings: surroundings(source), document: Arc::clone(document) };
+            (source.path.clone(), kept)
+        });
+        let next = Arc::new(kept.collect());
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = next;
+        documents
     }
 }

@@ -1,4 +1,4 @@
-//! Links, and names of other files in code spans and in the text.
+//! Links, names of other files in code spans and in the text, and bare web addresses in the text.
 //!
 //! One pass over the events: a block (paragraph, heading, item, table row) is collected as plain text, its mentions are
 //! found on the way, and when the block ends each gets the sentence around it. Code fences hold sample commands, so
@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::names::{self, Name};
 use super::outline::{Outline, fold};
-use super::{Mention, Via};
+use super::{Mention, Via, urls};
 use crate::path::SourcePath;
 use crate::profile::Profile;
 use crate::text::Span;
@@ -18,8 +18,8 @@ use crate::text::Span;
 const CONTEXT: usize = 240;
 
 /// Every mention of the document at `path`, in order of the text. Links and images are all here, whatever they point to,
-/// because pages look each of them up; code spans and words only when they look like the name of a spec or of a
-/// Markdown file in a folder.
+/// because pages look each of them up; code spans and words only when they look like the name of a spec, of a
+/// Markdown file in a folder, or of an issue.
 pub fn mentions(outline: &Outline<'_>, path: &SourcePath, profile: &Profile) -> Vec<Mention> {
     let mut reader = Reader { outline, path, profile, block: Block::default(), links: 0, found: Vec::new() };
     let mut fence = false;
@@ -104,6 +104,10 @@ impl Reader<'_, '_> {
             && let Some(name) = names::of(code.trim(), &self.profile.references).filter(|name| !self.is_own(name))
         {
             self.add(Via::Code, name.target.to_owned(), span.clone(), at..at + code.len(), false);
+        } else if self.links == 0
+            && let Some(issue) = names::issue(code, &self.profile.references).filter(|issue| issue.target == code)
+        {
+            self.add(Via::Issue, issue.target.to_owned(), span.clone(), at..at + code.len(), false);
         }
     }
 
@@ -117,15 +121,26 @@ impl Reader<'_, '_> {
         let text = self.block.text[start..].to_owned();
         for word in text.split_whitespace() {
             let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
-            let Some(name) = names::of(word, &self.profile.references).filter(|name| !self.is_own(name)) else {
+            let Some((via, place)) = self.word(word) else {
                 continue;
             };
-            let from = at + name.start;
-            let to = from + name.target.len();
+            let (from, to) = (at + place.start, at + place.end);
             if let (Some(first), Some(last)) = (source(&run, from, false), source(&run, to, true)) {
-                self.add(Via::Name, name.target.to_owned(), first..last, from..to, false);
+                self.add(via, word[place].to_owned(), first..last, from..to, false);
             }
         }
+    }
+
+    /// Where in `word` an address, a name or the id of an issue stands.
+    fn word(&self, word: &str) -> Option<(Via, Span)> {
+        if let Some(address) = urls::find(word) {
+            return Some((Via::Name, address));
+        }
+        let words = &self.profile.references;
+        let place = |name: Name<'_>| name.start..name.start + name.target.len();
+        let spec = names::of(word, words).filter(|name| !self.is_own(name));
+        let issue = || names::issue(word, words).map(|name| (Via::Issue, place(name)));
+        spec.map(|name| (Via::Name, place(name))).or_else(issue)
     }
 
     /// A dated name is the document's own in any folder; other stems (`plan.md`) many folders have.

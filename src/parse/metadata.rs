@@ -93,9 +93,13 @@ pub fn lines(outline: &Outline<'_>, events: &[Spanned<'_>], profile: &Profile) -
     for (at, label) in labels.iter().enumerate() {
         let to = labels.get(at + 1).map_or(end, |next| next.start).max(label.value);
         let source = &outline.text[label.value..to];
-        let trimmed = source.trim().trim_end_matches(['|', '·', '•']).trim_end();
+        let trimmed =
+            source.trim_end_matches([' ', '\t', '\n', '\r', '>']).trim().trim_end_matches(['|', '·', '•']).trim_end();
         let from = label.value + (source.len() - source.trim_start().len());
-        let value = fold(&format!("{}{trimmed}", label.head));
+        // `**Status: DONE** - since May` goes on behind a blank, `**Status: DONE**.` does not.
+        let apart = !label.head.is_empty() && !trimmed.starts_with(['.', ',', ';', ':', ')', '!', '?']);
+        let joint = if apart { " " } else { "" };
+        let value = fold(&format!("{}{joint}{}", label.head, trimmed.replace("\n>", "\n").replace("\n >", "\n")));
         entries.push(Entry {
             key: label.key.clone(),
             role: profile.sections.keys.get(&label.key).map(str::to_owned),

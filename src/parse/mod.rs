@@ -14,6 +14,7 @@ pub mod fences;
 pub mod front_matter;
 pub mod identity;
 pub mod metadata;
+mod oddities;
 pub mod set_links;
 pub mod status;
 pub mod summary;
@@ -30,6 +31,7 @@ pub mod tasks;
 pub mod code_paths;
 pub mod mentions;
 pub mod names;
+mod urls;
 
 mod blocks;
 mod runs;

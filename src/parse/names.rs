@@ -39,6 +39,10 @@ const EXTENSIONS: &[&str] = &[".md", ".markdown", ".txt"];
 
 /// The name that `word` holds, if it looks like one.
 pub fn of<'a>(word: &'a str, words: &ReferenceWords) -> Option<Name<'a>> {
+    // Every kind of name has a digit or a folder; nearly all words of a text end here.
+    if !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/') {
+        return None;
+    }
     let target = trim(word);
     let start = target.as_ptr() as usize - word.as_ptr() as usize;
     let name = Name { start, target };
@@ -77,6 +81,22 @@ pub fn numbered<'a>(stem: &'a str, words: &ReferenceWords) -> Option<(&'a str, &
     let number = rest.split('-').next().unwrap_or_default();
     let all_digits = !number.is_empty() && number.len() <= 6 && number.bytes().all(|byte| byte.is_ascii_digit());
     (has(&words.numbered, word) && all_digits).then(|| (word, number.trim_start_matches('0')))
+}
+
+/// The id of an issue that `word` is, such as `tbd-12ab` or `tbd-123.4`: a prefix that the configuration knows, and letters
+/// and digits behind it. At least one must be a digit, because `tbd-sync` and `tbd-docs` are words of every project `tbd`.
+pub fn issue<'a>(word: &'a str, words: &ReferenceWords) -> Option<Name<'a>> {
+    if words.issues.is_empty() {
+        return None;
+    }
+    let target = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let start = target.as_ptr() as usize - word.as_ptr() as usize;
+    let rest = words.issues.iter().find_map(|prefix| target.strip_prefix(prefix.as_str()))?;
+    let (id, part) = rest.split_once('.').unwrap_or((rest, "0"));
+    let small = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase();
+    let fits = (1..=8).contains(&id.len()) && id.chars().all(small) && id.contains(|c: char| c.is_ascii_digit());
+    let part = !part.is_empty() && part.split('.').all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    (fits && part).then_some(Name { start, target })
 }
 
 /// A file name without its extension, when that is one of a spec.

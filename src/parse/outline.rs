@@ -196,7 +196,14 @@ pub fn inline_source(text: &str, events: &[(Event<'_>, Span)]) -> String {
 
 /// Folds every run of white space to one blank and trims the ends.
 pub fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
 }
 
 #[cfg(test)]

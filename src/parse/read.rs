@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
-use super::class::{Signs, class, has_stages};
+use super::class::{Signs, class};
 use super::front_matter::{FrontMatter, Value};
 use super::identity::{self, identity};
 use super::metadata::{Metadata, metadata};
+use super::oddities::oddities;
 use super::outline::{Outline, fold};
 use super::set_links::set_links;
 use super::status::{status, succession};
@@ -22,26 +22,36 @@ use crate::config::Markup;
 use crate::diagnostic;
 use crate::profile::Profile;
 use crate::snapshot::{Body, Root, Snapshot, Source};
-use crate::text::Lines;
+use crate::text::{Hash, Lines};
 
 /// More names than this are no authors.
 const MOST_AUTHORS: usize = 100;
 
 /// Reads every source of a snapshot, in its order; what `memo` remembers is not read again.
 pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
-    memo.begin();
-    let read = |source: &Source| {
-        let profile = snapshot.profiles.get(source.root).or_else(|| snapshot.profiles.first());
-        let root = snapshot.roots.get(source.root).or_else(|| snapshot.roots.first());
-        let fallback = Profile::default();
-        let nowhere = Root { prefix: String::new(), in_repository: None, name: String::new(), label: String::new() };
-        let profile = profile.map_or(&fallback, |profile| profile);
-        let root = root.unwrap_or(&nowhere);
-        memo.document(source, root, profile, &snapshot.config.markup)
+    let fallback = Arc::new(Profile::default());
+    let nowhere = Root { prefix: String::new(), in_repository: None, name: String::new(), label: String::new() };
+    let markup = &snapshot.config.markup;
+    let of = |index: usize| {
+        let profile = snapshot.profiles.get(index).or_else(|| snapshot.profiles.first());
+        let root = snapshot.roots.get(index).or_else(|| snapshot.roots.first());
+        (root.unwrap_or(&nowhere), profile.unwrap_or(&fallback))
     };
-    let documents = snapshot.sources.par_iter().map(read).collect();
-    memo.end();
-    documents
+    let surround = |index: usize| {
+        let (root, profile) = of(index);
+        let (number, repair) = (index.to_string(), markup.repair_fences.to_string());
+        let words = profile.hash().to_string();
+        Hash::of_parts(&[&number, &root.prefix, &root.name, &words, &repair].map(String::as_bytes))
+    };
+    let surroundings: Vec<Hash> = (0..snapshot.roots.len().max(1)).map(surround).collect();
+    memo.all(
+        &snapshot.sources,
+        |source| surroundings.get(source.root).or(surroundings.first()).copied().unwrap_or_default(),
+        |source| {
+            let (root, profile) = of(source.root);
+            document(source, root, profile, markup)
+        },
+    )
 }
 
 /// Reads one source.
@@ -70,6 +80,7 @@ pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup
         let place = outline.lines.place(&text, *at);
         document.findings.insert(0, diagnostic::front_matter_invalid(&source.path, place, cause));
     }
+    document.findings.extend(oddities(&source.path, &outline, &front, profile));
     let metadata = metadata(&outline, profile);
     read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
     read_header(&mut document, &outline, &front, &metadata, profile);
@@ -95,9 +106,8 @@ fn read_identity(
     let signs = Signs { path: &source.path, below, root, name: &name, title: title.as_ref() };
     document.class = class(&signs, outline, profile);
     document.identity = identity;
-    // A spec by its name or its stages is of the archive's own kind; one that only lies among specs may be anything.
-    let by_itself = document.class == Class::Spec && (name.is_spec || has_stages(outline, profile));
-    if document.identity.kind.is_none() && by_itself && !profile.identity.default_kind.is_empty() {
+    // A spec is of the archive's own kind when nothing says another; whatever fills an archive of another kind is not.
+    if document.identity.kind.is_none() && document.class == Class::Spec && !profile.identity.default_kind.is_empty() {
         document.identity.kind = Some(profile.identity.default_kind.clone());
     }
     document.status = status(outline, below, front, metadata, profile);
@@ -156,7 +166,8 @@ fn read_body(document: &mut Document, outline: &Outline<'_>, profile: &Profile) 
     document.words = summary::word_count(outline);
     document.tasks = tasks::tasks(outline, profile);
     document.questions = questions::questions(outline, profile, &document.tasks);
-    document.stages = stages::stages(outline, profile, &mut document.tasks, &document.status);
+    let kind = document.identity.kind.as_deref();
+    document.stages = stages::stages(outline, profile, kind, &mut document.tasks, &document.status);
     document.compat = compat::compat(outline, profile);
     document.mentions = mentions::mentions(outline, &document.path, profile);
     document.files = code_paths::files(outline, profile);
@@ -177,7 +188,11 @@ fn add_authors(authors: &mut Vec<String>, line: &str, profile: &Profile) {
     let marks = [" and ", " with ", " & ", "; ", " / ", ", "];
     let text = marks.iter().fold(text, |text, mark| text.replace(mark, "\n"));
     for name in text.lines().flat_map(|part| part.split([',', ';'])) {
-        let name = fold(name.trim_matches([' ', '.', '[', ']', '"']));
+        let name = fold(name.trim_matches([' ', '[', ']', '"']).trim_start_matches(['.', ' ']));
+        // A full stop behind one letter or "Jr" is an initial's.
+        let stop =
+            name.strip_suffix('.').filter(|rest| rest.rsplit([' ', '.']).next().is_some_and(|last| last.len() > 2));
+        let name = stop.unwrap_or(&name).to_owned();
         let noise = profile.sections.author_noise.within(&name);
         if !name.is_empty() && !noise && authors.len() < MOST_AUTHORS && !authors.contains(&name) {
             authors.push(name);

@@ -167,7 +167,7 @@ fn mentions(clause: &str, profile: &StageWords) -> Vec<(usize, Vec<Mention>)> {
                 after = rest;
             }
             found.push((at, named));
-        } else if let Some((role, end)) = role_noun(rest)
+        } else if let Some((role, end)) = role_noun(rest, profile)
             && longest(rest[end..].trim_start(), profile).is_some()
         {
             found.push((at, vec![Mention::Role(role)]));
@@ -177,15 +177,8 @@ fn mentions(clause: &str, profile: &StageWords) -> Vec<(usize, Vec<Mention>)> {
 }
 
 /// A stage named by its plain noun; the state must follow at once, or "implementation" is just a word.
-fn role_noun(text: &str) -> Option<(Role, usize)> {
-    let nouns = [
-        ("planning", Role::Planning),
-        ("architecture", Role::Architecture),
-        ("implementation", Role::Implementation),
-        ("validation", Role::Validation),
-        ("release", Role::Release),
-    ];
-    nouns.into_iter().find_map(|(noun, role)| words::leads(text, noun).map(|end| (role, end)))
+fn role_noun(text: &str, profile: &StageWords) -> Option<(Role, usize)> {
+    profile.nouns.by_role().into_iter().find_map(|(role, nouns)| words::lead(text, nouns).map(|end| (role, end)))
 }
 
 /// Every state word with its place. The longest word at a place counts, and nothing inside it.
@@ -242,7 +235,8 @@ const MARKS: [char; 4] = ['*', '_', ' ', '~'];
 /// Asks for the picture form of the sign before it.
 const VARIATION: char = '\u{fe0f}';
 
-fn signs(profile: &StageWords) -> impl Iterator<Item = (&str, StageState)> {
+/// The state words without a letter that `fits` takes. It is asked first: whether a word is a sign costs more to know.
+fn signs<'p>(profile: &'p StageWords, fits: impl Fn(&str) -> bool) -> impl Iterator<Item = (&'p str, StageState)> {
     let states = &profile.states;
     [
         (&states.done, StageState::Done),
@@ -251,7 +245,7 @@ fn signs(profile: &StageWords) -> impl Iterator<Item = (&str, StageState)> {
     ]
     .into_iter()
     .flat_map(|(words, state)| words.iter().map(move |word| (word.as_str(), state)))
-    .filter(|(word, _)| !word.chars().any(char::is_alphanumeric))
+    .filter(move |(word, _)| fits(word) && !word.chars().any(char::is_alphanumeric))
 }
 
 fn leading_sign<'t>(text: &'t str, profile: &StageWords) -> Option<(StageState, &'t str)> {
@@ -260,7 +254,10 @@ fn leading_sign<'t>(text: &'t str, profile: &StageWords) -> Option<(StageState, 
 }
 
 fn strip_signs_front<'t>(text: &'t str, profile: &StageWords) -> (&'t str, Option<StageState>) {
-    let found = signs(profile).filter(|(sign, _)| text.starts_with(sign)).max_by_key(|(sign, _)| sign.len());
+    if text.starts_with(char::is_alphanumeric) {
+        return (text, None);
+    }
+    let found = signs(profile, |sign| text.starts_with(sign)).max_by_key(|(sign, _)| sign.len());
     match found {
         Some((sign, state)) => (text[sign.len()..].trim_start_matches([VARIATION, ' ', '*', ':']), Some(state)),
         None => (text, None),
@@ -269,8 +266,8 @@ fn strip_signs_front<'t>(text: &'t str, profile: &StageWords) -> (&'t str, Optio
 
 fn strip_signs<'t>(text: &'t str, profile: &StageWords) -> (&'t str, Option<StageState>) {
     let text = text.trim_end().trim_end_matches(VARIATION);
-    let found = signs(profile).filter(|(sign, _)| text.ends_with(sign.trim_end_matches(VARIATION)));
-    match found.max_by_key(|(sign, _)| sign.len()) {
+    let ends = |sign: &str| !text.ends_with(char::is_alphanumeric) && text.ends_with(sign.trim_end_matches(VARIATION));
+    match signs(profile, ends).max_by_key(|(sign, _)| sign.len()) {
         Some((sign, state)) => {
             let end = text.len() - sign.trim_end_matches(VARIATION).len();
             (text[..end].trim_end().trim_end_matches(['—', '–', '-']).trim_end(), Some(state))
@@ -285,7 +282,8 @@ fn trailing_sign<'t>(text: &'t str, profile: &StageWords) -> (&'t str, Option<St
     if state.is_some() {
         return (before, state);
     }
-    let found = signs(profile).filter_map(|(sign, _)| text.rfind(sign)).max();
+    let begins = |sign: &str| sign.bytes().next().is_some_and(|first| text.as_bytes().contains(&first));
+    let found = signs(profile, begins).filter_map(|(sign, _)| text.rfind(sign)).max();
     let state = found.and_then(|at| leading(&text[at..], profile).filter(|_| only_state(&text[at..], profile)));
     match (found, state) {
         (Some(at), Some(state)) => (text[..at].trim_end().trim_end_matches(['—', '–', '-']).trim_end(), Some(state)),

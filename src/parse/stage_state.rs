@@ -211,8 +211,7 @@ impl Signs<'_, '_> {
             own.iter().filter(|block| block.kind == Kind::Text).take(3).find_map(|block| self.status_line(block));
         line.or_else(|| {
             let child = self.outline.sections.get(section + 1).filter(|child| child.parent == Some(section))?;
-            let title = words::normal(&child.title);
-            let status = title == "status" || title == "implementation status";
+            let status = words::whole(&words::normal(&child.title), &self.words.status_keys);
             let own = blocks(self.outline.own_events(section + 1));
             own.first()
                 .filter(|block| status && block.kind == Kind::Text)
@@ -222,10 +221,8 @@ impl Signs<'_, '_> {
 
     fn status_line(&self, block: &Block<'_, '_>) -> Option<StageState> {
         let text = block.plain();
-        let value = ["status", "current status", "implementation status"].into_iter().find_map(|key| {
-            let rest = &text[words::leads(&text, key)?..];
-            rest.trim_start().strip_prefix([':', '—', '–', '-'])
-        });
+        let key = words::lead(&text, &self.words.status_keys);
+        let value = key.and_then(|end| text[end..].trim_start().strip_prefix([':', '—', '–', '-']));
         if let Some(value) = value {
             return told(value.trim(), self.words);
         }
@@ -288,7 +285,7 @@ fn table(table: &Block<'_, '_>, words: &StageWords, reports: &mut Vec<Report>) {
         .next()
         .map(|head| head.children.iter().map(|cell| words::normal(&cell.plain())).collect())
         .unwrap_or_default();
-    let status = heads.iter().position(|head| ["status", "state", "progress", "result"].contains(&head.as_str()));
+    let status = heads.iter().position(|head| words::whole(head, &words.status_heads));
     for row in rows {
         let cells: Vec<String> = row.children.iter().map(Block::plain).collect();
         let named =

@@ -37,15 +37,27 @@ impl Current {
 }
 
 /// Every stage and phase, each parent before its phases. Tells each task its stage.
-pub fn stages(outline: &Outline<'_>, profile: &Profile, tasks: &mut [Task], status: &Status) -> Vec<Stage> {
+///
+/// `kind` is that of the document: the phases of a validation spec are steps of validation, where no stage says more.
+pub fn stages(
+    outline: &Outline<'_>,
+    profile: &Profile,
+    kind: Option<&str>,
+    tasks: &mut [Task],
+    status: &Status,
+) -> Vec<Stage> {
     let words = &profile.stages;
     let contents = stage_state::contents(outline, words);
     let mut plan = Plan::numbered(outline, words);
+    let work = kind.and_then(|kind| words.work.get(kind)).copied().unwrap_or(Role::Implementation);
+    for draft in plan.drafts.iter_mut().filter(|draft| draft.kind == StageKind::Phase) {
+        draft.role = work;
+    }
     if !plan.drafts.iter().any(|draft| draft.kind == StageKind::Stage) {
         plan.add_sections(outline, words, tasks);
     }
     if plan.drafts.is_empty() {
-        plan.add_boxed(outline, words, tasks);
+        plan.add_boxed(outline, words, tasks, work);
     }
     plan.settle(outline, words, &contents);
     for task in tasks.iter_mut() {
@@ -221,7 +233,7 @@ impl Plan {
     }
 
     /// The last resort: sections that hold boxes, as numbered steps without the word.
-    fn add_boxed(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task]) {
+    fn add_boxed(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task], work: Role) {
         let mut tops: Vec<usize> = Vec::new();
         for section in tasks.iter().filter_map(|task| task.section) {
             let top =
@@ -234,7 +246,7 @@ impl Plan {
             let heading = marked(&outline.sections[at].title, words);
             let label = unnumbered(heading.text);
             let role = match role_of(label, &words.roles) {
-                Role::Other => Role::Implementation,
+                Role::Other => work,
                 role => role,
             };
             self.drafts.push(Draft {
@@ -311,6 +323,7 @@ impl Plan {
 
     /// Stages in the order of the text, template sections in the order of their roles, phases behind their parent.
     fn sort(&mut self) {
+        let sections = self.drafts.iter().any(|draft| draft.kind == StageKind::Section && draft.number.is_none());
         let key = |at: usize| {
             let draft = &self.drafts[at];
             let mut top = draft;
@@ -318,8 +331,10 @@ impl Plan {
                 top = top.parent.map_or(top, |parent| &self.drafts[parent]);
             }
             let by_role = top.kind == StageKind::Section && top.number.is_none();
+            // Phases without a stage stand among template sections where their role does.
+            let role = if by_role || sections { top.role } else { Role::Planning };
             let first = if by_role { 0 } else { top.sections[0] };
-            (if by_role { top.role } else { Role::Planning }, first, !std::ptr::eq(top, draft), draft.sections[0])
+            (role, first, !std::ptr::eq(top, draft), draft.sections[0])
         };
         let mut order: Vec<usize> = (0..self.drafts.len()).collect();
         order.sort_by_key(|&at| key(at));
@@ -424,7 +439,8 @@ pub(super) fn role_of(label: &str, words: &RoleWords) -> Role {
         return Role::Refine;
     }
     let hit = |part: &str| {
-        roles(words)
+        words
+            .by_role()
             .into_iter()
             .flat_map(|(role, words)| words.iter().map(move |word| (role, word)))
             .filter_map(|(role, word)| Some((words::find(part, word)?.start, role)))
@@ -439,7 +455,7 @@ fn section_role(title: &str, words: &RoleWords) -> Option<Role> {
     let title = words::normal(unnumbered(title));
     let bare =
         title.split([':', '(', '—', '–']).next().unwrap_or_default().split(" - ").next().unwrap_or_default().trim();
-    roles(words).into_iter().find(|(_, words)| words::whole(bare, words)).map(|(role, _)| role)
+    words.by_role().into_iter().find(|(_, words)| words::whole(bare, words)).map(|(role, _)| role)
 }
 
 fn role_label(role: Role) -> &'static str {
@@ -452,17 +468,6 @@ fn role_label(role: Role) -> &'static str {
         Role::Release => "Release",
         Role::Other => "Other",
     }
-}
-
-fn roles(words: &RoleWords) -> [(Role, &[String]); 6] {
-    [
-        (Role::Planning, &words.planning),
-        (Role::Architecture, &words.architecture),
-        (Role::Refine, &words.refine),
-        (Role::Implementation, &words.implementation),
-        (Role::Validation, &words.validation),
-        (Role::Release, &words.release),
-    ]
 }
 
 /// Counts every task for its stage and for the stages above.

@@ -9,7 +9,7 @@ fn read(text: &str, status: &Status) -> (Vec<Stage>, Vec<Task>) {
     let profile = Profile::plan_spec();
     let outline = Outline::read(text, 0);
     let mut tasks = tasks::tasks(&outline, &profile);
-    (stages(&outline, &profile, &mut tasks, status), tasks)
+    (stages(&outline, &profile, None, &mut tasks, status), tasks)
 }
 
 fn active() -> Status {
@@ -217,4 +217,34 @@ fn the_current_stage_is_the_first_that_waits() {
     check("# X\n## Stage 1: Implementation\n- [x] a\n- [ ] b (optional)\n", &active(), Some(Current::Ready));
     check("# X\n## Stage 1: Planning (done)\n## Stage 2: Validation (done)\n", &active(), Some(Current::Last(1)));
     check("# X\ntext\n", &active(), None);
+}
+
+#[test]
+fn phases_of_a_validation_spec_are_validation() {
+    let roles = |text: &str, kind: &str| -> Vec<Role> {
+        let profile = Profile::plan_spec();
+        let outline = Outline::read(text, 0);
+        let mut tasks = tasks::tasks(&outline, &profile);
+        let stages = stages(&outline, &profile, Some(kind), &mut tasks, &active());
+        stages.iter().map(|stage| stage.role).collect()
+    };
+    let text = "# X\n## Phase 1: Preconditions\n- [ ] a\n## Phase 2: Cleanup\n- [ ] b\n";
+    assert_eq!(roles(text, "validation"), [Role::Validation, Role::Validation]);
+    assert_eq!(roles(text, "plan"), [Role::Implementation, Role::Implementation]);
+    assert_eq!(roles("# X\n## Checks\n- [ ] a\n", "validation"), [Role::Validation]);
+}
+
+#[test]
+fn phases_without_a_stage_follow_the_design() {
+    let text = "# X\n## Phase 1: A\n- [ ] a\n## Design\nd\n## Testing\n- [ ] t\n";
+    check(text, &active(), &["Architecture Unclear 0+0/0", "A NotStarted 0+0/1", "Validation NotStarted 0+0/1"]);
+}
+
+#[test]
+fn a_note_that_something_will_be_filled_in_is_no_text() {
+    check_state(
+        "# X\n## Stage 1: Refine\n\n> (To be filled in after user review)\n\n## Stage 2: B\n- [x] b\n",
+        &active(),
+        Template,
+    );
 }

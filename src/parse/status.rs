@@ -80,8 +80,8 @@ pub fn succession(
     let words = &profile.status;
     let mut replaces: Vec<String> = metadata.with("supersedes").flat_map(|entry| targets(&entry.value)).collect();
     let mut replaced: Vec<String> = metadata.with("superseded-by").flat_map(|entry| targets(&entry.value)).collect();
-    replaces.extend(by_role(front, profile, "supersedes").iter().flat_map(|(_, value)| targets(value)));
-    replaced.extend(by_role(front, profile, "superseded-by").iter().flat_map(|(_, value)| targets(value)));
+    replaces.extend(by_role(front, profile, "supersedes").iter().flat_map(|(_, value)| named(value)));
+    replaced.extend(by_role(front, profile, "superseded-by").iter().flat_map(|(_, value)| named(value)));
     let mut sentences: Vec<String> = metadata.with("status").map(|entry| entry.value.clone()).collect();
     sentences.extend(by_role(front, profile, "status").map(|(_, value)| value));
     sentences.extend(metadata.notices.iter().map(|notice| notice.value.clone()));
@@ -275,6 +275,16 @@ fn behind<'s>(sentence: &'s str, word: &str) -> Option<&'s str> {
     find_word(&lower, word).map(|at| &sentence[at + word.len()..])
 }
 
+/// The same for a key of the front matter, where a single word with a `-` is a name too.
+fn named(value: &str) -> Vec<String> {
+    let found = targets(value);
+    let value = value.trim();
+    if found.is_empty() && value.len() > 1 && value.contains('-') && !value.contains(char::is_whitespace) {
+        return vec![value.to_owned()];
+    }
+    found
+}
+
 /// Names of specs in a piece of inline Markdown: its links, else its code spans, else its words with a number or dash.
 fn targets(markdown: &str) -> Vec<String> {
     // The words before may have been cut out of a link's text: `[Superseded by x](x.md)`.
@@ -295,7 +305,7 @@ fn targets(markdown: &str) -> Vec<String> {
     let parts = sentence.split(',').flat_map(|part| part.split(" and ")).map(|part| part.trim().trim_end_matches('.'));
     parts
         .filter(|part| part.contains(|c: char| c.is_ascii_digit()) || part.contains('/') || part.ends_with(".md"))
-        .filter(|part| part.split_whitespace().count() <= 3)
+        .filter(|part| part.split_whitespace().count() <= 3 && !part.eq_ignore_ascii_case("n/a"))
         .map(str::to_owned)
         .collect()
 }

@@ -2,9 +2,10 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::metadata::Metadata;
+use super::metadata::{self, Metadata};
 use super::outline::{Outline, fold, inline_source, plain};
 use super::runs::{blocks, inline, inside};
+use super::tasks::is_placeholder;
 use crate::profile::Profile;
 use crate::profile::words;
 use crate::text::Span;
@@ -23,6 +24,7 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
             let title = plain(block);
             skipped = profile.status.headings.contains(&title) || profile.sections.metadata.contains(&title);
         }
+        let told = |events| metadata::lines(outline, events, profile).iter().any(|line| line.role.is_some());
         let paragraph = matches!(block[0].0, Event::Start(Tag::Paragraph));
         if !paragraph || skipped || metadata.blocks.binary_search_by_key(&span.start, |block| block.start).is_ok() {
             continue;
@@ -32,10 +34,21 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
         let only_image = block.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })))
             && inline(&markdown).plain.is_empty();
         let label = text.ends_with(':') && text.len() <= 60;
-        if text.is_empty() || only_image || profile.sections.boilerplate.begin(&text) || is_placeholder(&text) {
+        if text.is_empty()
+            || only_image
+            || profile.sections.boilerplate.begin(&text)
+            || is_placeholder(&text, &profile.stages)
+        {
+            continue;
+        }
+        if told(inside(block)) {
             continue;
         }
         if label {
+            let shouted = !text.chars().any(char::is_lowercase);
+            if shouted {
+                continue;
+            }
             fallback.get_or_insert((text, markdown));
             continue;
         }
@@ -74,11 +87,6 @@ pub fn template_rest(outline: &Outline<'_>, profile: &Profile) -> Vec<Span> {
         }
     }
     found
-}
-
-fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    matches!(text, "…" | "..." | "TBD" | "TODO") || text.starts_with('[') && text.ends_with(']') && !text.contains("](")
 }
 
 /// Keeps a summary to whole sentences within [`LONGEST`].

@@ -71,9 +71,10 @@ fn first_paragraph<'e, 'a>(events: &'e [(Event<'a>, Span)]) -> &'e [(Event<'a>, 
 /// Whether a text stands for no text: `…`, `None`, `[what to do]`.
 pub(super) fn is_placeholder(text: &str, words: &StageWords) -> bool {
     let text = words::normal(text);
+    let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&text);
     let bare = text.trim_end_matches(['.', '!', ':']);
     let bracketed = text.starts_with('[') && text.ends_with(']') && text.matches(']').count() == 1;
-    text.is_empty() || bracketed || words::whole(&text, &words.placeholders) || words::whole(bare, &words.placeholders)
+    text.is_empty() || bracketed || words::whole(text, &words.placeholders) || words::whole(bare, &words.placeholders)
 }
 
 /// Whether the closing parenthesis says that the box need not be ticked. Only there: "skipped" or "future" in the

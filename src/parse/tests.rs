@@ -329,3 +329,44 @@ fn a_long_block_of_lines_is_read_in_one_pass() {
     let read = read(PLAN, &format!("# X\n\n**Status:** Draft\n{lines}"));
     assert_eq!(read.status.declared, Some(Declared::Draft));
 }
+
+#[test]
+fn values_keep_their_blanks_and_lose_their_quote_marks() {
+    let declared = |text: &str| read(PLAN, &format!("# X\n\n{text}\n")).status.declared_text;
+    assert_eq!(declared("**Status: COMPLETE** - since May").as_deref(), Some("COMPLETE - since May"));
+    assert_eq!(declared("> Status: Done\n> Date: 2026-01-05").as_deref(), Some("Done"));
+    let authors = |line: &str| read(PLAN, &format!("# X\n\n**Author:** {line}\n")).authors;
+    assert_eq!(authors("A. B., Ann Lee Jr. with LLM assistance."), ["A. B.", "Ann Lee Jr."]);
+}
+
+#[test]
+fn a_label_or_a_status_line_is_no_summary() {
+    let summary = |text: &str| read(PLAN, &format!("# X\n\n{text}\n")).summary;
+    assert_eq!(summary("## A\n\n**Status:** Done\n\nReal.").as_deref(), Some("Real."));
+    assert_eq!(summary("## A\n\n**BACKWARD COMPATIBILITY REQUIREMENTS:**\n\n- x"), None);
+}
+
+#[test]
+fn a_spec_without_a_word_is_of_the_archives_kind() {
+    assert_eq!(read("specs/active/bug-report.md", "# Bug report\n").identity.kind.as_deref(), Some("plan"));
+    assert_eq!(read("notes/bug-report.md", "# Bug report\n").identity.kind, None);
+}
+
+#[test]
+fn words_of_the_configuration_take_the_place_of_ours() {
+    let overrides: toml::Table = toml::from_str(
+        "[status.folders]\ndone = ['erledigt']\n[stages]\nstage = ['etappe']\n[compatibility.areas]\nwire = ['wire format*']\n",
+    )
+    .expect("valid");
+    let (profile, findings) = Profile::plan_spec().with_overrides(&overrides).expect("fits");
+    assert_eq!(findings, []);
+    let text =
+        "# X\n\n## Etappe 1: Planning\n\n- [x] a\n\n## Backward Compatibility\n\n- **Wire format v2**: MIGRATE\n";
+    let root = Root { prefix: String::new(), in_repository: None, name: "specs".into(), label: "specs".into() };
+    let path = SourcePath::new("erledigt/plan-2026-01-05-x.md").expect("clean");
+    let source = Source { path, root: 0, body: Body::Text(text.into()), hash: Hash::of(text.as_bytes()) };
+    let read = document(&source, &root, &profile, &Markup::default());
+    assert_eq!(read.status.lifecycle, Some(Lifecycle::Done));
+    assert_eq!(read.stages.iter().map(|stage| stage.label.as_str()).collect::<Vec<_>>(), ["Planning"]);
+    assert_eq!(read.compat.expect("a section").areas[0].area, "wire");
+}

@@ -7,6 +7,12 @@ use std::ops::Range;
 
 /// Typographic quotes and hyphens as typed ones, white space folded, lower case: what whole lines are compared by.
 pub(super) fn normal(text: &str) -> String {
+    // Most text is ASCII, which has none of these and one case rule.
+    if text.is_ascii() {
+        let mut plain = super::outline::fold(text);
+        plain.make_ascii_lowercase();
+        return plain;
+    }
     let plain: String = text
         .chars()
         .map(|c| match c {
@@ -61,7 +67,11 @@ fn stem(word: &str) -> (&str, bool) {
 }
 
 fn begins_at(text: &str, at: usize, stem: &str) -> bool {
-    text.as_bytes().get(at..at + stem.len()).is_some_and(|part| part.eq_ignore_ascii_case(stem.as_bytes()))
+    let (text_bytes, stem) = (text.as_bytes(), stem.as_bytes());
+    // The first byte settles nearly every place; this is the innermost loop of reading.
+    let first = |bytes: &[u8], at: usize| bytes.get(at).map(u8::to_ascii_lowercase);
+    first(text_bytes, at) == first(stem, 0)
+        && text_bytes.get(at..at + stem.len()).is_some_and(|part| part.eq_ignore_ascii_case(stem))
         && text.is_char_boundary(at)
 }
 

@@ -24,6 +24,8 @@ pub struct CompatWords {
     pub policies: PolicyWords,
     /// Heads of table columns that hold the policy.
     pub policy_heads: Vec<String>,
+    /// Heads of table columns that never hold the policy, whatever their words.
+    pub note_heads: Vec<String>,
     /// Openers of prose that judge the whole change.
     pub verdicts: PolicyWords,
     /// What may stand before such an opener: `This change is …`.

@@ -63,7 +63,14 @@ impl Profile {
     /// The built-in profile of this name.
     pub fn builtin(name: &str) -> Option<Arc<Self>> {
         let (_, text) = BUILTIN.iter().find(|(known, _)| *known == name)?;
-        let table: toml::Table = toml::from_str(text).ok()?;
+        let mut table: toml::Table = toml::from_str(text).ok()?;
+        let inherited = table.get("inherit").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let base: toml::Table = toml::from_str(BUILTIN[0].1).ok()?;
+        for name in inherited.iter().filter_map(toml::Value::as_str) {
+            if let Some(words) = base.get(name) {
+                table.entry(name).or_insert_with(|| words.clone());
+            }
+        }
         Self::read(table).ok().map(Arc::new)
     }
 

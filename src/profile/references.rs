@@ -14,6 +14,8 @@ pub struct ReferenceWords {
     pub numbered: Vec<String>,
     /// First word of a dated file name to the kind it stands for.
     pub kinds: BTreeMap<String, String>,
+    /// Prefixes of issue ids: `tbd-` makes `tbd-12ab` an issue. Empty unless `[repository] issues` names them.
+    pub issues: Vec<String>,
     /// Extensions that make a word in a code span a source file.
     pub code: Vec<String>,
     /// Names of source files without extension.

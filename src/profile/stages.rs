@@ -2,7 +2,11 @@
 //!
 //! All lists are compared without regard to case; `*` at the end of a word lets it go on.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+
+use super::vocabulary::Role;
 
 /// The `[stages]` table of a profile.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -18,6 +22,14 @@ pub struct StageWords {
     pub detail: Vec<String>,
     /// Words of a stage's heading that say what it is about.
     pub roles: RoleWords,
+    /// Kind of a document to the role of its phases; implementation for all others.
+    pub work: BTreeMap<String, Role>,
+    /// Plain nouns by which a document's status names a stage: `Implementation complete, validation pending`.
+    pub nouns: RoleWords,
+    /// Keys of the line that tells the state of a stage, and titles of the section that does.
+    pub status_keys: Vec<String>,
+    /// Heads of table columns that tell states.
+    pub status_heads: Vec<String>,
     /// Whole headings that stand for a stage where no heading says "Stage".
     pub sections: RoleWords,
     /// Whole headings that follow an empty stage and do not belong to it.
@@ -66,6 +78,20 @@ pub struct RoleWords {
     pub validation: Vec<String>,
     /// Getting it out.
     pub release: Vec<String>,
+}
+
+impl RoleWords {
+    /// The words of each role, in the order of the work.
+    pub fn by_role(&self) -> [(Role, &[String]); 6] {
+        [
+            (Role::Planning, &self.planning),
+            (Role::Architecture, &self.architecture),
+            (Role::Refine, &self.refine),
+            (Role::Implementation, &self.implementation),
+            (Role::Validation, &self.validation),
+            (Role::Release, &self.release),
+        ]
+    }
 }
 
 /// Words by state.

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `search/root.js` | counts, first term of each term shard, facet columns, the reader's word lists | on first use |
 //! | `search/tN.js` | terms in order, each with its postings; at most 32 KB | for the words of the query |
-//! | `search/pN.js` | id and title of 64 pages | for the pages shown |
+//! | `search/pN.js` | id and title of 16 pages | for the pages shown |
 //! | `search/f/ID.js` | headings and text of one page | for excerpts and phrases |
 //! | `search/words.js` | every term with how common it is | for a word without a hit |
 //! | `search/files.js` | source files with the pages that mention them | for `file:` |
@@ -32,7 +32,7 @@ const PIECE: usize = SHARD - 1024;
 /// Source files that are offered as filters.
 const FILES: usize = 12;
 /// Pages in one file of ids and titles.
-const BLOCK: usize = 64;
+const BLOCK: usize = 16;
 /// Version of the format.
 const FORMAT: u32 = 1;
 

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use super::*;
 use crate::archive::{Archive, Entry};
+use crate::config::Config;
+use crate::parse;
 use crate::parse::outline::Outline;
 use crate::parse::{
     Class, Compat, CompatArea, CompatForm, Document, FileMention, Identity, Lifecycle, SectionRole, Status,
 };
 use crate::path::{Route, SourcePath, id};
+use crate::snapshot::Snapshot;
 use crate::text::{Hash, Lines};
 
 /// An archive of files in one text: `=== PATH KEY=VALUE…`, then Markdown.
@@ -464,13 +467,14 @@ fn a_real_archive_is_searched_as_well_as_was_measured() {
 fn real_archive() -> Option<Archive> {
     let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/tbd/docs");
     std::fs::metadata(&top).ok()?;
-    let mut text = String::new();
+    let mut files: Vec<(String, String)> = Vec::new();
     for file in walkdir::WalkDir::new(&top).sort_by_file_name().into_iter().flatten() {
         if file.path().extension().is_some_and(|extension| extension == "md") {
-            let name = file.file_name().to_string_lossy().replace(' ', "-");
-            let body = std::fs::read_to_string(file.path()).ok()?.replace("=== ", "");
-            text.push_str(&format!("=== {name}\n{body}\n"));
+            let path = file.path().strip_prefix(&top).ok()?.to_string_lossy().into_owned();
+            files.push((path, std::fs::read_to_string(file.path()).ok()?));
         }
     }
-    Some(archive(&text))
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let snapshot = Snapshot::of_texts(Config::default(), &files);
+    Some(Archive::assemble(parse::all(&snapshot, &parse::Memo::default()), &snapshot))
 }

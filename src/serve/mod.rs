@@ -9,6 +9,7 @@
 mod fault;
 mod gate;
 mod http;
+mod later;
 mod live;
 mod preview;
 mod respond;
@@ -84,6 +85,10 @@ pub trait Pages: Send + Sync {
     fn render(&self, route: &Route) -> Result<Artifact, Box<RenderError>>;
     /// All findings.
     fn findings(&self) -> &[Diagnostic];
+    /// Makes what pages do not wait for. `true` when pages may differ now.
+    fn complete(&self) -> bool {
+        false
+    }
 }
 
 impl Pages for Site {
@@ -97,6 +102,11 @@ impl Pages for Site {
 
     fn findings(&self) -> &[Diagnostic] {
         Self::findings(self)
+    }
+
+    fn complete(&self) -> bool {
+        Self::complete(self);
+        true
     }
 }
 
@@ -125,6 +135,7 @@ pub struct Server {
     stop: Arc<AtomicBool>,
     signals: Arc<watch::Signals>,
     hub: live::Hub,
+    later: Arc<later::Later>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -132,8 +143,9 @@ impl Server {
     /// Builds the site once, begins to serve and watch it, and comes back.
     pub fn start(options: Options, settings: Settings, reporter: Arc<dyn Reporter>) -> Result<Self, StartError> {
         let memo = Memo::default();
-        let build =
-            move |snapshot: &Snapshot| Site::build(snapshot, &memo).map(|site| Arc::new(site) as Arc<dyn Pages>);
+        let build = move |snapshot: &Arc<Snapshot>| {
+            Site::preview(snapshot.clone(), &memo).map(|site| Arc::new(site) as Arc<dyn Pages>)
+        };
         Self::start_with(options, settings, reporter, build)
     }
 
@@ -142,7 +154,7 @@ impl Server {
         options: Options,
         settings: Settings,
         reporter: Arc<dyn Reporter>,
-        build: impl FnMut(&Snapshot) -> Result<Arc<dyn Pages>, Box<RenderError>> + Send + 'static,
+        build: impl FnMut(&Arc<Snapshot>) -> Result<Arc<dyn Pages>, Box<RenderError>> + Send + 'static,
     ) -> Result<Self, StartError> {
         let port = options.port.unwrap_or(options.first_port);
         let listen = |cause| StartError::Listen { port, cause };
@@ -157,6 +169,7 @@ impl Server {
         if let Some(notice) = notice {
             reporter.report(Report::Notice(&notice));
         }
+        let later = Arc::new(later::Later::default());
         let mut preview = preview::Preview {
             loader: Loader::new(settings),
             git: options.git.then(Git::default),
@@ -167,6 +180,7 @@ impl Server {
             reporter,
             follow: options.follow,
             number: 0,
+            later: later.clone(),
             load_failed: false,
         };
         // The first turn needs the deep stack too.
@@ -175,11 +189,14 @@ impl Server {
             Ok(preview) => preview?,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        let desk = http::Desk { state, hosts: gate::Hosts(options.allow_hosts), hub: hub.clone() };
+        let desk = http::Desk { state: state.clone(), hosts: gate::Hosts(options.allow_hosts), hub: hub.clone() };
         let stop = Arc::new(AtomicBool::new(false));
-        let mut server = Self { addresses, stop, signals, hub, threads: Vec::new() };
+        let mut server = Self { addresses, stop, signals, hub, later, threads: Vec::new() };
         server.threads = http::serve(listeners, desk, &server.stop).map_err(StartError::Thread)?;
         server.threads.push(http::named("watch", move || preview.run()).map_err(StartError::Thread)?);
+        let (later, hub) = (server.later.clone(), server.hub.clone());
+        // Not waited for at the end: it may be deep in its work.
+        http::named("later", move || later.run(&state, &hub)).map_err(StartError::Thread)?;
         http::named("live", hub_work).map_err(StartError::Thread)?;
         Ok(server)
     }
@@ -195,6 +212,7 @@ impl Drop for Server {
         self.hub.tell(live::Event::Bye);
         self.stop.store(true, Ordering::Relaxed);
         self.signals.stop();
+        self.later.stop();
         for thread in self.threads.drain(..) {
             // A thread that panicked has said so.
             let _ = thread.join();

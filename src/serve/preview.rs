@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::fault::Fault;
+use super::later::Later;
 use super::live::{Event, Hub, Theme};
 use super::state::State;
 use super::watch::Watch;
@@ -20,7 +21,7 @@ use crate::site::RenderError;
 use crate::snapshot::Snapshot;
 
 /// Makes the pages of a snapshot.
-pub(super) type Build = Box<dyn FnMut(&Snapshot) -> Result<Arc<dyn Pages>, Box<RenderError>> + Send>;
+pub(super) type Build = Box<dyn FnMut(&Arc<Snapshot>) -> Result<Arc<dyn Pages>, Box<RenderError>> + Send>;
 
 /// Everything that a turn needs.
 pub(super) struct Preview {
@@ -36,6 +37,8 @@ pub(super) struct Preview {
     pub(super) follow: bool,
     /// How many good sites there were.
     pub(super) number: u64,
+    /// Completes sites in the background.
+    pub(super) later: Arc<Later>,
     /// The last load failed, so the next good one is news even if no file differs from the last good one.
     pub(super) load_failed: bool,
 }
@@ -93,7 +96,8 @@ impl Preview {
         if let (Some(git), Some(top), true) = (&mut self.git, &loaded.layout.repository, asks_git) {
             loaded.snapshot.history = git.history(top, &loaded.snapshot.roots);
         }
-        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(&loaded.snapshot)));
+        let snapshot = Arc::new(loaded.snapshot);
+        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(&snapshot)));
         match built {
             Ok(Ok(pages)) => self.publish(pages, changes, started),
             Ok(Err(error)) => self.fail(Fault::from(&*error)),
@@ -107,7 +111,7 @@ impl Preview {
             [path] if self.follow => page_of(&*pages, path),
             _ => None,
         };
-        let build = self.state.swap(self.number, pages.clone());
+        let (build, former) = self.state.swap(pages.clone());
         self.hub.tell(Event::Change { build, theme: Theme::of(&changes.theme), follow });
         let report = Report::Built {
             first: self.number == 1,
@@ -116,6 +120,9 @@ impl Preview {
             findings: pages.findings(),
         };
         self.reporter.report(report);
+        // Taking ten thousand specs apart takes longer than making a page, so it comes last.
+        drop(former);
+        self.later.put(pages);
     }
 
     fn fail(&self, fault: Fault) {

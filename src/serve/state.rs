@@ -1,5 +1,6 @@
 //! What is served right now: the last good site, and the fault that keeps a newer one away.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Pages;
@@ -21,12 +22,14 @@ pub(super) struct Current {
 pub(super) struct State {
     current: RwLock<Current>,
     process: String,
+    /// How many names of builds were given out.
+    builds: AtomicU64,
 }
 
 impl State {
     /// Nothing yet. `seed` tells this process from the one before it.
     pub(super) fn new(seed: &str) -> Self {
-        Self { current: RwLock::default(), process: Hash::of(seed.as_bytes()).short() }
+        Self { current: RwLock::default(), process: Hash::of(seed.as_bytes()).short(), builds: AtomicU64::new(0) }
     }
 
     /// This moment.
@@ -34,12 +37,24 @@ impl State {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Puts a good site in place; gives the name of its build.
-    pub(super) fn swap(&self, number: u64, pages: Arc<dyn Pages>) -> String {
-        let build = format!("{}-{number}", self.process);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) =
-            Current { pages: Some(pages), fault: None, build: build.clone() };
-        build
+    /// Puts a good site in place; gives the name of its build, and the former site for the caller to drop at leisure.
+    pub(super) fn swap(&self, pages: Arc<dyn Pages>) -> (String, Current) {
+        let build = self.name();
+        let next = Current { pages: Some(pages), fault: None, build: build.clone() };
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        (build, std::mem::replace(&mut *current, next))
+    }
+
+    /// Gives the build another name, because what was missing from these pages is there now. `None` when others are served.
+    pub(super) fn renew(&self, pages: &Arc<dyn Pages>) -> Option<String> {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        current.pages.as_ref().filter(|served| Arc::ptr_eq(served, pages))?;
+        current.build = self.name();
+        Some(current.build.clone())
+    }
+
+    fn name(&self) -> String {
+        format!("{}-{}", self.process, self.builds.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     /// Keeps the site and says what is wrong.

@@ -14,9 +14,9 @@ use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 use crate::disk::Identity;
 
 /// A burst is over when nothing came for this long,
-const QUIET: Duration = Duration::from_millis(30);
+const QUIET: Duration = Duration::from_millis(10);
 /// or, if it does not end, after this long.
-const BURST: Duration = Duration::from_millis(150);
+const BURST: Duration = Duration::from_millis(100);
 /// Without any event, a look is due after this long,
 const SAFETY: Duration = Duration::from_secs(5);
 /// or after this long when events cannot be had, or the site cannot be loaded.

@@ -22,6 +22,7 @@ use builtin::Builtin;
 pub use error::RenderError;
 
 use crate::config;
+use crate::markup::escape_into;
 use crate::pages;
 use crate::text::Hash;
 
@@ -113,25 +114,17 @@ fn environment() -> Environment<'static> {
 }
 
 /// Writes a value into a page. The engine's own escaping is right but writes every slash of every address as six
-/// characters; these five are what HTML text and quoted attributes need (HTML, "Serialising HTML fragments").
+/// characters, and it passes on what steers a terminal or turns text around; ours is the one rule of all pages.
 fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let text = match value.as_str() {
         Some(text) if !value.is_safe() && *state.auto_escape() == AutoEscape::Html => text,
         _ => return escape_formatter(out, state, value),
     };
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.write_str(&text[from..at])?;
-        out.write_str(entity)?;
-        from = at + 1;
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if text.bytes().all(is_plain) {
+        return Ok(out.write_str(text)?);
     }
-    Ok(out.write_str(&text[from..])?)
+    let mut escaped = String::with_capacity(text.len() + 16);
+    escape_into(&mut escaped, text);
+    Ok(out.write_str(&escaped)?)
 }

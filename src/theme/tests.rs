@@ -71,3 +71,49 @@ fn an_accent_becomes_a_sheet_of_its_own() {
     let theme = Theme::load(&BTreeMap::new(), &settings).expect("loads");
     assert_eq!(&*theme.static_files()["accent.css"], b":root { --accent: #a02020; --accent-fill: #a02020; }\n");
 }
+
+/// The guide's worked example (`content/docs/theming.md`): tokens in a sheet that comes after ours.
+#[test]
+fn the_worked_example_of_the_guide_changes_tokens_that_exist() {
+    let guide = include_str!("../../content/docs/theming.md");
+    let sheet = guide.split("```css\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example sheet");
+    let changed = theme(&[("static/extra.css", sheet)]).expect("loads");
+    assert_eq!(&*changed.static_files()["extra.css"], sheet.as_bytes());
+    let ours = String::from_utf8(changed.static_files()["theme.css"].to_vec()).expect("text");
+    let tokens: Vec<&str> =
+        sheet.lines().filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name).collect();
+    let tokens: Vec<&str> = tokens.into_iter().filter(|name| name.starts_with("--")).collect();
+    assert!(!tokens.is_empty());
+    for token in tokens {
+        assert!(ours.contains(&format!("  {token}:")), "{token} is no token of the theme");
+    }
+}
+
+/// Every token that the guide lists is one of the theme.
+#[test]
+fn the_guide_lists_tokens_that_exist() {
+    let guide = include_str!("../../content/docs/theming.md");
+    let ours = theme(&[]).expect("loads").static_files()["theme.css"].to_vec();
+    let ours = String::from_utf8(ours).expect("text");
+    let rows = guide.lines().filter(|line| line.starts_with("| `--")).filter_map(|line| line.split('|').nth(1));
+    let tokens: Vec<&str> = rows.flat_map(|cell| cell.split('`').filter(|part| part.starts_with("--"))).collect();
+    assert!(tokens.len() > 20, "{tokens:?}");
+    for token in tokens {
+        assert!(ours.contains(&format!("  {token}:")), "{token}");
+    }
+}
+
+/// Every class that the reading column's markup uses has a rule: a mark without one would not be seen.
+#[test]
+fn marks_of_the_reading_column_have_a_style() {
+    let ours = theme(&[]).expect("loads").static_files()["theme.css"].to_vec();
+    let ours = String::from_utf8(ours).expect("text");
+    let marks =
+        "gone bidi fn fn-back footnotes task tasks box hash sec-n code scroll alert alert-t boiler copy notice p-keep";
+    for class in marks.split(' ') {
+        assert!(ours.contains(&format!(".{class} ")) || ours.contains(&format!(".{class}:")), ".{class}");
+    }
+    for lifecycle in ["active", "done", "paused", "backlog", "superseded", "archived", "other"] {
+        assert!(ours.contains(&format!(".ref-{lifecycle}")), "{lifecycle}");
+    }
+}

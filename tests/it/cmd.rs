@@ -75,7 +75,7 @@ fn typed(page: &str) -> Vec<String> {
     let mut commands = Vec::new();
     for line in page.lines() {
         if let Some(info) = line.trim_start().strip_prefix("```") {
-            inside = info.trim() == "sh";
+            inside = matches!(info.trim(), "sh" | "bash");
         } else if inside && line.starts_with("spechive ") {
             commands.push(line.split(['#', '>', '|']).next().unwrap_or_default().trim().to_owned());
         }

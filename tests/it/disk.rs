@@ -109,14 +109,14 @@ fn the_specs_folder_of_a_repository_is_found_and_said() {
 
 #[test]
 fn what_cannot_be_read_gets_a_page_that_says_so() {
-    let site = folder(&[("bom.md", "\u{feff}# B"), ("nul.md", "a\0b"), ("crlf.md", "a\r\nb")]);
+    let site = folder(&[("bom.md", "\u{feff}# B"), ("zero.md", "a\0b"), ("crlf.md", "a\r\nb")]);
     put(site.path(), "latin.md", b"caf\xe9");
     put(site.path(), "large.md", vec![b'x'; (2 << 20) + 1]);
     put(site.path(), "bad.svg", "<svg onload='x()'/>");
     let loaded = load(site.path());
     let body = |name: &str| loaded.snapshot.sources.iter().find(|s| s.path.as_str() == name).unwrap().body.clone();
     assert_eq!(body("bom.md"), Body::Text("# B".into()));
-    assert_eq!(body("nul.md"), Body::Text("a\u{fffd}b".into()));
+    assert_eq!(body("zero.md"), Body::Text("a\u{fffd}b".into()));
     assert_eq!(body("crlf.md"), Body::Text("a\r\nb".into()));
     assert_eq!(body("latin.md"), Body::Unread("the file is not UTF-8: byte 3 starts no character".to_owned()));
     assert!(matches!(body("large.md"), Body::Unread(_)));
@@ -126,7 +126,7 @@ fn what_cannot_be_read_gets_a_page_that_says_so() {
             ("asset-left-out", "bad.svg"),
             ("file-not-utf8", "latin.md"),
             ("file-too-large", "large.md"),
-            ("nul-in-text", "nul.md"),
+            ("nul-in-text", "zero.md"),
         ]
     );
 }

@@ -28,7 +28,7 @@ const PAGES: &[&str] = &[
 ];
 
 /// Machine files, whole. The Markdown beside each page is its source and needs no copy here.
-const EXPORTS: &[&str] = &[".nojekyll", "llms.txt", "robots.txt", "specs.json"];
+const EXPORTS: &[&str] = &[".nojekyll", "badges/archive.json", "compat.csv", "llms.txt", "robots.txt", "specs.json"];
 
 #[test]
 fn pages_and_exports_are_as_before() {
@@ -56,7 +56,8 @@ fn every_page_type_and_every_export_is_among_them() {
     }
     for export in spechive::exports::EXPORTS {
         for route in (export.routes)(&site.site.exports()) {
-            let shown = EXPORTS.contains(&route.as_str()) || route.extension() == "md";
+            let shown =
+                EXPORTS.contains(&route.as_str()) || route.extension() == "md" || route.as_str().starts_with("badges/");
             assert!(shown, "`{route}` of the export `{}` is compared with nothing", export.name);
         }
     }

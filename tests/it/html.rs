@@ -1,149 +1,226 @@
-//! A page as a browser reads it: its elements in order, and what its parser complains about.
+//! Every page is valid HTML whatever the archive holds: no parse error, one h1, its landmarks, every id once.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, ExpandedName, LocalName, QualName, parse_document};
+use html5ever::tokenizer::TokenizerOpts;
+use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 
-/// One element.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
-    pub name: String,
-    pub attributes: BTreeMap<String, String>,
-    /// The element around it, as an index into [`Page::elements`].
-    pub parent: Option<usize>,
+use super::fixture::Fixture;
+
+/// An archive of everything that is odd.
+const ODD: &str = r#"
+//- site.toml
+title = "Specs & <b>\"things\"</b>"
+description = "<script>alert(1)</script>"
+base_url = "https://example.org/x/?a&b"
+[repository]
+url = "https://github.com/a/b"
+//- active/plan-2026-03-01-a.md
+# Plan Spec: <i>A</i> & `B` <script>alert(1)</script> "C"
+
+**Author:** <b>Ann</b> & "Bob"
+
+Summary with <b>tags, [a link](x.md), https://a.io/?a=1&b=2 and &nbsp; &bogus; entities.
+
+<!-- AGENT INSTRUCTIONS -->
+> AGENT INSTRUCTIONS: fill in
+
+## Backward Compatibility
+
+- **Code types, methods, and function signatures**: DO NOT MAINTAIN - `<x>` & "y"
+- **Own <area>**: MIGRATE
+
+## Stage 1: Planning Stage
+
+- [x] <details><summary>one
+- [ ] two [link](../done/plan-2026-02-01-b.md)
+  - [ ] nested
+    > [!WARNING]
+    > quoted
+
+## Stage 1: Planning Stage
+
+| a | b |
+|---|:-:|
+| <b>1 | `x|y` |
+
+## Stage 2: Implementation
+
+### Phase 1: main
+
+### Phase 1: main
+
+Text[^1] `src/a.rs` and plan-2026-02-01-b.md.
+
+[^1]: A note <sub>x
+
+```rust
+fn a<'b>(c: &'b str) {}
+```
+
+```
+plain <b>
+//- done/plan-2026-02-01-b.md
+---
+superseded_by: plan-2026-03-01-a
+tags: [<b>, "&"]
+---
+# B
+
+<details open><summary>more</summary>
+
+- [ ] left
+
+<div onclick="x"><table><tr><td>raw
+//- backlog/plan-2026-01-01-empty.md
+//- paused/valid-2026-03-01-a.md
+# Validation Spec: مرحبا بالعالم {turn}turned
+
+## Open Questions
+
+- Is <b> a question?
+//- weird "folder" <x>/plan-2026-01-05-odd.md
+# One
+
+# Two
+
+####### seven
+
+###### six
+//- notes/readme & more.md
+<h1>raw</h1>
+
+![alt "x"](y.png "title <") <https://b.io/?a&b> <me@b.io>
+//- notes/only-text.md
+no heading here, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+"#;
+
+#[test]
+fn every_page_of_an_odd_archive_is_valid() {
+    check(&Fixture::new(&ODD.replace("{turn}", "\u{202E}")));
 }
 
-/// The elements of a page in the order of the text, and the errors of its parser.
+#[test]
+fn pages_of_an_empty_archive_are_valid() {
+    check(&Fixture::new("//- notes.md\n"));
+}
+
+fn check(fixture: &Fixture) {
+    let mut wrong = Vec::new();
+    for route in fixture.routes().into_iter().filter(|route| route.ends_with(".html")) {
+        let html = fixture.file(&route);
+        // A page that sends its visitor on has neither heading nor landmarks.
+        let seen = read(&html);
+        let moved = html.contains("http-equiv=\"refresh\"");
+        wrong.extend(seen.faults(moved).into_iter().map(|fault| format!("{route}: {fault}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a parser saw.
 #[derive(Debug, Default)]
-pub struct Page {
-    pub elements: Vec<Element>,
-    pub errors: Vec<String>,
+struct Seen {
+    errors: Vec<String>,
+    /// Name and attributes of every element.
+    elements: Vec<(String, Vec<(String, String)>)>,
 }
 
-impl Page {
-    /// Reads a page by the rules of the HTML standard.
-    pub fn read(html: &str) -> Self {
-        let page = parse_document(Sink::default(), html5ever::ParseOpts::default()).one(html);
-        let (elements, errors) = (page.elements.into_inner(), page.errors.into_inner());
-        Self { elements: elements.into_iter().map(|(_, element)| element).collect(), errors }
+impl Seen {
+    fn count(&self, name: &str) -> usize {
+        self.elements.iter().filter(|(known, _)| known == name).count()
     }
 
-    /// Every element of a name.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
-        self.elements.iter().filter(move |element| element.name == name)
-    }
-
-    /// The first element inside of the only element with this name.
-    pub fn first_inside(&self, name: &str) -> Option<&Element> {
-        let outer = self.elements.iter().position(|element| element.name == name)?;
-        self.elements.iter().find(|element| element.parent == Some(outer))
-    }
-
-    /// Every `id`, in order; twice when a page has it twice.
-    pub fn ids(&self) -> Vec<&str> {
-        self.elements.iter().filter_map(|element| element.attribute("id")).collect()
-    }
-
-    /// Every address that a browser would follow or load.
-    pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.elements.iter().flat_map(|element| ["href", "src", "action"].map(|name| element.attribute(name))).flatten()
-    }
-}
-
-impl Element {
-    /// The value of an attribute.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.get(name).map(String::as_str)
-    }
-}
-
-/// The document itself; elements are numbered from 1, whatever else gets [`OTHER`].
-const DOCUMENT: usize = 0;
-const OTHER: usize = usize::MAX;
-
-#[derive(Debug, Default)]
-struct Sink {
-    elements: RefCell<Vec<(QualName, Element)>>,
-    errors: RefCell<Vec<String>>,
-}
-
-impl Sink {
-    fn put(&self, parent: usize, child: &NodeOrText<usize>) {
-        if let NodeOrText::AppendNode(child) = child
-            && let Some((_, element)) = self.elements.borrow_mut().get_mut(child.wrapping_sub(1))
-        {
-            element.parent = parent.checked_sub(1);
+    fn faults(&self, moved: bool) -> Vec<String> {
+        let mut faults = self.errors.clone();
+        let mut expect = |name: &str, fine: bool| {
+            if !fine {
+                faults.push(format!("{} <{name}>", self.count(name)));
+            }
+        };
+        expect("title", self.elements.iter().filter(|(name, _)| name == "title").count() >= 1);
+        expect(
+            "html",
+            self.elements.iter().any(|(name, all)| name == "html" && all.iter().any(|(key, _)| key == "lang")),
+        );
+        if !moved {
+            for name in ["h1", "main"] {
+                expect(name, self.count(name) == 1);
+            }
+            for name in ["header", "nav", "footer"] {
+                expect(name, self.count(name) >= 1);
+            }
         }
+        let mut ids: Vec<&str> = self
+            .elements
+            .iter()
+            .flat_map(|(_, attributes)| attributes)
+            .filter(|(name, _)| name == "id")
+            .map(|(_, value)| value.as_str())
+            .collect();
+        ids.sort_unstable();
+        faults.extend(ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| format!("id {:?} twice", pair[0])));
+        faults.extend(ids.iter().filter(|id| id.is_empty() || id.contains(' ')).map(|id| format!("id {id:?}")));
+        faults
     }
 }
 
-/// A name that lives as long as the parser needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name(QualName);
+fn read(html: &str) -> Seen {
+    let tokenizer = TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() };
+    parse_document(Sink::default(), ParseOpts { tokenizer, ..ParseOpts::default() }).one(html)
+}
 
-impl html5ever::interface::ElemName for Name {
-    fn ns(&self) -> &html5ever::Namespace {
-        &self.0.ns
-    }
-
-    fn local_name(&self) -> &LocalName {
-        &self.0.local
-    }
-
-    fn expanded(&self) -> ExpandedName<'_> {
-        self.0.expanded()
-    }
+/// Handles are numbers; names are kept, the tree is not.
+#[derive(Default)]
+struct Sink {
+    names: RefCell<Vec<&'static QualName>>,
+    seen: RefCell<Seen>,
 }
 
 impl TreeSink for Sink {
     type Handle = usize;
-    type Output = Self;
-    type ElemName<'a> = Name;
+    type Output = Seen;
+    type ElemName<'a> = html5ever::ExpandedName<'a>;
 
-    fn finish(self) -> Self {
-        self
+    fn finish(self) -> Seen {
+        self.seen.into_inner()
     }
 
     fn parse_error(&self, message: Cow<'static, str>) {
-        self.errors.borrow_mut().push(message.into_owned());
+        self.seen.borrow_mut().errors.push(message.into_owned());
     }
 
     fn get_document(&self) -> usize {
-        DOCUMENT
+        usize::MAX
     }
 
-    fn elem_name(&self, target: &usize) -> Name {
-        Name(self.elements.borrow()[target - 1].0.clone())
+    fn elem_name<'a>(&'a self, target: &'a usize) -> Self::ElemName<'a> {
+        self.names.borrow()[*target].expanded()
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> usize {
-        let attributes = attributes.into_iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
-        let element = Element { name: name.local.to_string(), attributes, parent: None };
-        self.elements.borrow_mut().push((name, element));
-        self.elements.borrow().len()
+        let attributes = attributes.into_iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+        self.seen.borrow_mut().elements.push((name.local.to_string(), attributes));
+        // The parser wants names that outlive a borrow; a test may leak them.
+        self.names.borrow_mut().push(Box::leak(Box::new(name)));
+        self.names.borrow().len() - 1
     }
 
     fn create_comment(&self, _: StrTendril) -> usize {
-        OTHER
+        usize::MAX - 1
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> usize {
-        OTHER
+        usize::MAX - 1
     }
 
-    fn append(&self, parent: &usize, child: NodeOrText<usize>) {
-        self.put(*parent, &child);
-    }
+    fn append(&self, _: &usize, _: NodeOrText<usize>) {}
 
-    fn append_based_on_parent_node(&self, element: &usize, _: &usize, child: NodeOrText<usize>) {
-        self.put(*element, &child);
+    fn append_based_on_parent_node(&self, _: &usize, _: &usize, _: NodeOrText<usize>) {
+        self.parse_error(Cow::Borrowed("content moved out of a table"));
     }
-
-    fn append_before_sibling(&self, _: &usize, _: NodeOrText<usize>) {}
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
@@ -151,19 +228,19 @@ impl TreeSink for Sink {
         *target
     }
 
-    fn same_node(&self, one: &usize, other: &usize) -> bool {
-        one == other
+    fn same_node(&self, x: &usize, y: &usize) -> bool {
+        x == y
     }
 
     fn set_quirks_mode(&self, mode: QuirksMode) {
         if mode != QuirksMode::NoQuirks {
-            self.errors.borrow_mut().push("the page is in quirks mode".to_owned());
+            self.parse_error(Cow::Borrowed("quirks mode"));
         }
     }
 
-    fn add_attrs_if_missing(&self, _: &usize, _: Vec<Attribute>) {
-        self.errors.borrow_mut().push("a second html or body element".to_owned());
-    }
+    fn append_before_sibling(&self, _: &usize, _: NodeOrText<usize>) {}
+
+    fn add_attrs_if_missing(&self, _: &usize, _: Vec<Attribute>) {}
 
     fn remove_from_parent(&self, _: &usize) {}
 
@@ -171,9 +248,19 @@ impl TreeSink for Sink {
 }
 
 #[test]
-fn errors_and_elements_of_a_page_are_seen() {
-    let page = Page::read("<!doctype html><title>T</title><main id=a><h1>H</h1><p>x</div></main>");
-    assert_eq!(page.first_inside("head").map(|element| element.name.as_str()), Some("title"));
-    assert_eq!((page.ids(), page.all("h1").count()), (vec!["a"], 1));
-    assert!(!page.errors.is_empty());
+fn the_check_itself_finds_what_is_wrong() {
+    let page = |main: &str| {
+        format!("<!doctype html><html lang=\"en\"><title>a</title><header></header><nav></nav>{main}<footer></footer>")
+    };
+    assert_eq!(read(&page("<main><h1>a</h1></main>")).faults(false), [] as [String; 0]);
+    for main in [
+        "<main></main>",
+        "<main><h1>a</h1><h1>b</h1></main>",
+        "<h1>a</h1>",
+        "<main><h1>a</h1><p></b></main>",
+        "<main><h1 id=\"a\">a</h1><p id=\"a\"></main>",
+        "<main><h1>a</h1><table>x</table></main>",
+    ] {
+        assert!(!read(&page(main)).faults(false).is_empty(), "{main}");
+    }
 }

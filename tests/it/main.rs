@@ -3,15 +3,22 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make folders and may fail loudly")]
 
+mod attacks;
+mod badges;
 #[cfg(unix)]
 mod cmd;
+mod corpora;
 mod disk;
+mod dom;
 mod fixture;
 mod golden;
+mod hostile;
 mod html;
 mod init;
 mod pipeline;
 mod publish;
 mod sample;
+mod saves;
+mod search;
 mod serve;
 mod tidy;

@@ -23,7 +23,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 struct TestPages(BTreeMap<Route, Arc<[u8]>>);
 
 impl TestPages {
-    fn build(snapshot: &Snapshot) -> Result<Arc<dyn Pages>, Box<RenderError>> {
+    fn build(snapshot: &Arc<Snapshot>) -> Result<Arc<dyn Pages>, Box<RenderError>> {
         let mut pages = BTreeMap::new();
         for source in &snapshot.sources {
             let Body::Text(text) = &source.body else { continue };

@@ -53,7 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pages",
         ],
     ),
-    ("theme", &["text", "path", "diagnostic", "config", "pages"]),
+    ("theme", &["text", "path", "diagnostic", "config", "markup", "pages"]),
     (
         "site",
         &[

@@ -34,6 +34,9 @@ pub(super) fn document(text: &str) -> Document {
             Event::Start(Tag::Image { dest_url, .. }) => {
                 document.mentions.push(mention(Via::Link, dest_url, span.clone(), true));
             }
+            Event::Start(Tag::BlockQuote(_)) if text[span.clone()].contains("AGENT INSTRUCTIONS") => {
+                document.template_rest.push(span.clone());
+            }
             Event::Code(code) => document.mentions.push(mention(Via::Code, code, span.clone(), false)),
             _ => {}
         }

@@ -32,9 +32,9 @@ pub struct Row {
     pub note: Html,
 }
 
-/// The card of `document`, if it has a compatibility section. `cli`: the archive has a place for the command line.
+/// The card of `document`, if it makes a promise: a section of text alone is read in its place. `cli`: the archive has a place for the command line.
 pub fn card(document: &Document, cli: bool) -> Option<Card> {
-    let compat = document.compat.as_ref()?;
+    let compat = document.compat.as_ref().filter(|compat| compat.overall.is_some() || !compat.areas.is_empty())?;
     let places = policy::areas(cli).iter();
     Some(Card {
         strip: policy::strip(compat),

@@ -126,21 +126,40 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
         updated: day(entry.updated.as_ref()),
         // A line that says more than names is shown as written, not twice.
         authors: if as_written { String::new() } else { entry.authors.join(", ") },
-        declared: document.status.declared_text.clone().unwrap_or_default(),
+        declared: brief(document.status.declared_text.as_deref().unwrap_or_default()),
         number: document.identity.number.clone().unwrap_or_default(),
         open: open.join(", "),
-        open_href: base.href(&Route::page("open"), Some(&format!("o.{}", entry.id))),
+        // The page of open items lists specs only.
+        open_href: if entry.is_spec {
+            base.href(&Route::page("open"), Some(&format!("o.{}", entry.id)))
+        } else {
+            String::new()
+        },
         tags: document.tags.join(", "),
         reading: if minutes == 0 { String::new() } else { format!("{minutes} min") },
         extra: document.extra.iter().map(extra).collect(),
     }
 }
 
+/// A status as a fact: some authors write a whole report there, and the text keeps all of it.
+fn brief(status: &str) -> String {
+    const LONGEST: usize = 90;
+    if status.chars().count() <= LONGEST {
+        return status.to_owned();
+    }
+    let cut: String = status.chars().take(LONGEST).collect();
+    let whole = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", whole.trim_end_matches([',', ';', ':', '.', '-', '–', '—', '(']).trim_end())
+}
+
 /// "The folder says done, the file says Draft."
 fn conflict(entry: &Entry) -> String {
     let status = &entry.document.status;
     match (&status.folder, &status.declared_text) {
-        (Some(folder), Some(text)) if status.conflict => format!("The folder says {folder}, the file says {text}."),
+        (Some(folder), Some(text)) if status.conflict => {
+            let text = brief(text);
+            format!("The folder says {folder}, the file says {}.", text.trim_end_matches('.'))
+        }
         _ => String::new(),
     }
 }

@@ -20,6 +20,7 @@ fn way(mention: &Mention) -> &'static str {
         (Via::Code, _) => "code",
         (Via::Name, _) => "name",
         (Via::Slug, _) => "slug",
+        (Via::Issue, _) => "issue",
     }
 }
 
@@ -98,4 +99,44 @@ fn a_context_is_the_sentence_around() {
     let cut = context(&long);
     assert!(cut.starts_with("…before ") && cut.ends_with(" after…") && cut.contains("mid"), "{cut}");
     assert!(cut.chars().count() <= CONTEXT + 2, "{cut}");
+}
+
+#[test]
+fn issue_ids_need_a_known_prefix_and_a_digit() {
+    let overrides: toml::Table = toml::from_str("[references]\nissues = ['ab-']\n").expect("valid");
+    let (profile, findings) = Profile::plan_spec().with_overrides(&overrides).expect("fits");
+    assert_eq!(findings, []);
+    let path = SourcePath::new("a.md").expect("clean");
+    let found = |text: &str| -> Vec<String> {
+        mentions(&Outline::read(text, 0), &path, &profile)
+            .into_iter()
+            .map(|m| format!("{} {}", way(&m), m.target))
+            .collect()
+    };
+    let text =
+        "See ab-12cd, (ab-x9y1) and `ab-123.4`; ab-sync, ab-2026-plan, tab-12cd and zz-12cd are words. [ab-1](x.md)";
+    assert_eq!(found(text), ["issue ab-12cd", "issue ab-x9y1", "issue ab-123.4", "link x.md"]);
+    assert_eq!(read("See ab-12cd."), [], "without a prefix there are no issues");
+}
+
+#[test]
+fn bare_addresses_are_mentions_outside_of_code_and_links() {
+    check("See https://a.io/x_y_z, **http://b.io**.", &["name https://a.io/x_y_z", "name http://b.io"]);
+    check(
+        "| (https://a.io/?b=1&c=2) |\n|---|\n\n## https://b.io",
+        &["name https://a.io/?b=1&c=2", "name https://b.io"],
+    );
+    check("`https://a.io` [https://b.io](c.md) <https://d.io>", &["link c.md", "link https://d.io"]);
+    check("```\nhttps://a.io\n```\n\n    https://b.io\n\n<!-- https://c.io -->", &[]);
+    check(
+        "https://github.com/a/b/blob/main/plan-2026-03-04-c.md.",
+        &["name https://github.com/a/b/blob/main/plan-2026-03-04-c.md"],
+    );
+}
+
+#[test]
+fn the_span_of_an_address_is_the_address() {
+    let text = "A*b* (https://a.io/x_(y)), then https://b.io/*c* and \\_ https://d.io.";
+    let words: Vec<_> = read(text).iter().map(|mention| &text[mention.span.clone()]).collect();
+    assert_eq!(words, ["https://a.io/x_(y)", "https://b.io/", "https://d.io"]);
 }

@@ -4,7 +4,7 @@
   "use strict";
   var S = window.spechive && window.spechive.search, d = document.querySelector("dialog.quick");
   if (!S || !d) return;
-  var $ = S.$, $$ = S.$$, el = S.el, input = $("input", d), list = $(".q-list", d), reader, turn = 0, at = -1;
+  var $ = S.$, $$ = S.$$, el = S.el, input = $("input", d), list = $(".q-list", d), reader, turn = 0, at = -1, later;
   /* The pages of the navigation stay; "Search for" is made anew, with a count. */
   var fixed = $$("[role=group]", list).slice(1);
   /* What lies outside of an open dialog is not read aloud, so the count has its own place inside. */
@@ -26,12 +26,12 @@
   function group(id, title, items) {
     var g = el("div"), h = el("h3", "", title); h.id = id; g.setAttribute("role", "group"); g.setAttribute("aria-labelledby", id); g.append(h); g.append.apply(g, items); return g;
   }
-  function paint(found, typed) {
+  function paint(found, typed, isLast) {
     var map = S.wordOf(found.words), top = found.hits.slice(0, 6), sections = [];
     return Promise.all(top.map(hit => S.pageOf(reader, hit.page))).then(pages => {
       top.forEach((h, i) => { h.sections.slice(0, 2).forEach(s => { sections.push([h.page, s, pages[i]]); }); });
       sections.sort((a, b) => b[1][1] - a[1][1] || a[1][0] - b[1][0]);
-      sections = sections.slice(0, 4);
+      sections = isLast() ? sections.slice(0, 4) : []; /* nothing is fetched for what was typed over */
       return Promise.all(sections.map(s => S.textOf(reader, s[0]))).then(texts => {
         var groups = [], specs = top.map((h, i) => {
           var day = S.date(h.page), small = S.label(S.fact("kind", h.page)) + (day ? " · " + day.textContent : "");
@@ -53,7 +53,7 @@
     S.ready().then(r => {
       reader = r;
       return typed ? S.search(r, S.parse(typed, r.fields)) : newest(r);
-    }).then(found => { return paint(found, typed).then(groups => {
+    }).then(found => { return paint(found, typed, () => mine === turn).then(groups => {
       if (mine !== turn) return;
       var pages = fixed.filter(g => {
         g.hidden = false; $$("a", g).forEach(a => { a.hidden = !words.every(w => a.textContent.toLowerCase().includes(w)); });
@@ -63,13 +63,14 @@
       live.textContent = typed ? S.plural(found.total, "result") : "";
     }); }).catch(e => { if (mine === turn) list.replaceChildren.apply(list, [el("p", "small", e.message)].concat(fixed)); });
   }
-  d.addEventListener("input", e => { e.stopPropagation(); run(); }, true);
+  d.addEventListener("input", e => { e.stopPropagation(); clearTimeout(later); later = setTimeout(run, 60); }, true);
   d.addEventListener("keydown", e => {
     var step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (e.isComposing || !step && e.key !== "Enter") return;
     e.preventDefault(); e.stopPropagation();
     if (step) return pick(at + step);
     var a = options()[at]; if (!a) return;
+    S.remember(input.value);
     if (e.metaKey || e.ctrlKey) window.open(a.href, "_blank", "noopener"); else { d.close(); location.href = a.href; }
   }, true);
   new MutationObserver(() => { if (d.open) run(); }).observe(d, { attributes: true, attributeFilter: ["open"] });

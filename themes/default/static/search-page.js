@@ -1,9 +1,9 @@
 /* Spechive: the search page. Needs search.js. What is asked stands in the address; results are links made of text nodes. */
 (function () {
   "use strict";
-  var S = window.spechive && window.spechive.search, form = document.querySelector("form[data-search-facets]"), KEY = "spechive-recent";
+  var S = window.spechive && window.spechive.search, form = document.querySelector("form[data-search-facets]");
   if (!S || !form) return;
-  var $ = S.$, $$ = S.$$, el = S.el, reader, turn = 0, shown = 10, sort = "", checked = [];
+  var $ = S.$, $$ = S.$$, el = S.el, reader, turn = 0, shown = 10, sort = "", later, checked = [];
   var input = $("input[data-search]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form), facets = $(".facets", form);
   var empty = $("[data-search-empty]", form), order = $("[data-search-sort]", form), hint = Array.from(empty.childNodes);
   var FACETS = [["status", "Lifecycle"], ["kind", "Kind"], ["section", "Section"], ["stage", "Stage"], ["policy", "Compatibility"], ["file", "File mentioned"], ["tag", "Tag"], ["author", "Author"], ["date", "Year"]];
@@ -12,11 +12,6 @@
     all.forEach(e => { if (e.isIntersecting) { watch.unobserve(e.target); e.target._seen(); } });
   }, { rootMargin: "200px" });
 
-  function recent() { try { return JSON.parse(localStorage.getItem(KEY)).filter(q => typeof q === "string"); } catch (e) { return []; } }
-  function remember() {
-    var q = input.value.trim(); if (!q) return;
-    try { localStorage.setItem(KEY, JSON.stringify([q].concat(recent().filter(o => o !== q)).slice(0, 6))); } catch (e) { /* private mode */ }
-  }
   function readAddress() {
     var p = new URLSearchParams(location.search); checked = []; input.value = p.get("q") || ""; sort = p.get("sort") === "newest" ? "newest" : "";
     p.forEach((value, field) => { if (FACETS.some(f => f[0] === field)) checked.push([field, value]); });
@@ -58,7 +53,7 @@
   }
 
   function name(field, value) {
-    return field === "file" ? value.split("/").pop() : field === "author" ? value.replace(/-/g, " ") : S.label(value.replace("=", ": "));
+    return field === "file" ? value.split("/").pop() : field === "author" ? value.replace(/-/g, " ").replace(/(^| )\p{Ll}/gu, c => c.toUpperCase()) : S.label(value.replace("=", ": "));
   }
   function paintFacets(found) {
     var now = document.activeElement, focus = now && facets.contains(now) && now.name + "=" + now.value, reset = $("button[type=reset]", facets), again = null;
@@ -86,7 +81,7 @@
     empty.hidden = found.hits.length > 0;
     if (!q.text && !checked.length) {
       empty.replaceChildren.apply(empty, hint);
-      var last = recent(), p = el("p", "recent"); if (!last.length) return;
+      var last = S.recent(), p = el("p", "recent"); if (!last.length) return;
       p.append("Searched lately: "); last.forEach(o => { p.append(button(o, () => { ask(o); }), " "); });
       return empty.appendChild(p);
     }
@@ -123,15 +118,15 @@
     }).catch(e => { if (mine === turn) status.textContent = e.message; });
   }
 
-  input.addEventListener("input", () => { shown = 10; write(false); run(); });
+  input.addEventListener("input", () => { shown = 10; write(false); clearTimeout(later); later = setTimeout(run, 60); });
   input.addEventListener("keydown", e => { var a = e.key === "ArrowDown" && !e.isComposing && $("a", list); if (a) { e.preventDefault(); a.focus(); } });
   list.addEventListener("keydown", e => {
     var step = { ArrowDown: 1, ArrowUp: -1 }[e.key], all = $$("a", list), at = all.indexOf(document.activeElement) + step;
     if (!step || e.altKey || e.ctrlKey || e.metaKey) return;
     e.preventDefault(); (all[at] || (at < 0 ? input : all[all.length - 1])).focus();
   });
-  list.addEventListener("click", remember);
-  input.form.addEventListener("submit", e => { e.preventDefault(); remember(); write(true); run(); });
+  list.addEventListener("click", () => { S.remember(input.value); });
+  input.form.addEventListener("submit", e => { e.preventDefault(); S.remember(input.value); write(true); run(); });
   form.addEventListener("submit", e => { e.preventDefault(); });
   form.addEventListener("reset", e => { e.preventDefault(); checked = []; write(true); run(); });
   form.addEventListener("change", e => {

@@ -405,6 +405,14 @@
   }
   function plural(n, word) { return n + " " + word + (n === 1 ? "" : "s"); }
 
+  /* What was searched lately, in this browser only. */
+  var KEY = "spechive-recent";
+  function recent() { try { return JSON.parse(localStorage.getItem(KEY)).filter(q => typeof q === "string"); } catch (e) { return []; } }
+  function remember(q) {
+    q = q.trim(); if (!q) return;
+    try { localStorage.setItem(KEY, JSON.stringify([q].concat(recent().filter(o => o !== q)).slice(0, 6))); } catch (e) { /* private mode */ }
+  }
+
   function start() {
     /* data-root is the way from this page to the top of the site */
     base = new URL(doc.documentElement.dataset.root || "./", location.href).href.replace(/[?#].*$/, "");
@@ -412,7 +420,7 @@
     var given = window.spechive && window.spechive.policy;
     if (window.trustedTypes) policy = given instanceof TrustedTypePolicy ? given : window.trustedTypes.createPolicy("spechive", { createScriptURL: trusted });
     var shard = (name, data, generation) => { arrived.set(name, { data: data, generation: generation }); };
-    var shared = Object.freeze({ $: $, $$: $$, el: el, icon: icon, marked: marked, label: label, ready: ready, url: url, fact: fact, life: life, date: date, plural: plural, base: base,
+    var shared = Object.freeze({ $: $, $$: $$, el: el, icon: icon, marked: marked, label: label, ready: ready, url: url, fact: fact, life: life, date: date, plural: plural, base: base, recent: recent, remember: remember,
       parse: parse, add: add, search: search, pageOf: pageOf, textOf: textOf, wordOf: wordOf, breadcrumb: breadcrumb,
       excerpt: (text, map) => excerpt(reader, text, map), marks: (text, map) => joined(hitsIn(reader, text, map)) });
     Object.defineProperty(window, "spechive", { value: Object.freeze({ shard: shard, search: shared }) });

@@ -1,0 +1,187 @@
+//! Accessibility: axe-core finds nothing on any page type, in light and dark (WCAG 2.2, levels A and AA).
+//!
+//! axe-core comes from npm and is installed into a temporary folder of cargo's, never into the repository. Without
+//! Chromium or npm the test says so and passes, unless `REQUIRE_BROWSER=1`, as in CI. The pages' own policy lets no foreign
+//! script in, so axe is evaluated through the DevTools protocol, which is not bound by it.
+
+#![expect(clippy::disallowed_methods, reason = "a test makes folders and starts programs")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use headless_chrome::protocol::cdp::Emulation;
+use headless_chrome::{Browser, LaunchOptions};
+use tempfile::TempDir;
+
+/// The version that the project was last made to pass. A new one may know new rules.
+const AXE: &str = "axe-core@4.14.1";
+
+/// Everything that a page can show, in a few files.
+const FILES: &[(&str, &str)] = &[
+    (
+        "active/plan-2026-02-01-offline-queue.md",
+        "# Plan Spec: Offline Queue\n\n**Author:** Ann Lee\n\nKeep writes while there is no network.\n\n\
+         > AGENT INSTRUCTIONS: fill in\n\n> [!WARNING]\n> Take care.\n\n## Backward Compatibility\n\n\
+         - **Code types, methods, and function signatures**: DO NOT MAINTAIN - internal\n- **Library APIs**: N/A\n\
+         - **Server APIs**: SUPPORT BOTH\n- **File formats**: MIGRATE - once\n- **Database schemas**: KEEP DEPRECATED\n\
+         - **Words**: NOTE - some\n\n## Open Questions\n\n- Who reads it?\n\n\
+         ## Stage 1: Planning Stage\n\nWrites are kept in a file[^1]. See https://example.org/a and `src/queue.rs`.\n\n\
+         [^1]: A note.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nfn main() { let a = \"b\"; } // c\n```\n\n\
+         ```diff\n- a\n+ b\n```\n\n## Stage 2: Implementation\n\n### Phase 1: The file\n\n- [x] write\n- [ ] read\n  - [ ] nested\n\n\
+         See [the cache](../done/plan-2026-01-05-cache.md), [nothing](gone.md), `plan-2026-02-02-drawer.md`.\n",
+    ),
+    (
+        "done/plan-2026-01-05-cache.md",
+        "# Plan Spec: Cache\n\n**Superseded by:** [Queue](../active/plan-2026-02-01-offline-queue.md)\n\nRemember results.\n\n\
+         ## Stage 1: Planning Stage\n\nYes.\n\n## Stage 2: Implementation\n\n- [x] map\n- [ ] never\n",
+    ),
+    ("active/valid-2026-02-01-offline-queue.md", "# Validation Spec: Offline Queue\n\n- [x] one\n"),
+    (
+        "paused/plan-2026-02-02-drawer.md",
+        "# Plan Spec: Drawer\n\n## Backward Compatibility\n\n- **Library APIs**: MAINTAIN\n",
+    ),
+    ("backlog/plan-2026-02-03-wish.md", "# Plan Spec: Wish\n\n## Stage 1: Planning Stage\n\n- [ ] think\n"),
+    ("odd/plan-2026-02-04-other.md", "# Plan Spec: Other\n"),
+    ("notes/guide.md", "# Guide\n\nText.\n\n## A\n\n1. one\n2. two\n"),
+];
+
+const PAGES: &[&str] = &[
+    "index.html",
+    "specs.html",
+    "board.html",
+    "compat.html",
+    "open.html",
+    "map.html",
+    "health.html",
+    "search.html",
+    "404.html",
+    "specs/plan-2026-02-01-offline-queue.html",
+    "specs/plan-2026-01-05-cache.html",
+    "specs/plan-2026-02-03-wish.html",
+    "docs/notes-guide.html",
+];
+
+/// Runs axe and gives one line a violation. Transitions are off: colours are measured when they stand still.
+const RUN: &str = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], \
+    resultTypes: ['violations']}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') \
+    + ' | ' + n.html.slice(0, 160) + ' | ' + (n.any[0] || n.all[0] || n.none[0] || {message: ''}).message)).join('\\n'))";
+
+struct Preview {
+    _folder: TempDir,
+    server: Child,
+    address: String,
+}
+
+impl Preview {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, text) in FILES {
+            let path = folder.path().join("specs").join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+            fs::write(path, text).expect("a file");
+        }
+        let mut server = Command::new(env!("CARGO_BIN_EXE_spechive"))
+            .args(["serve", "specs", "--port", "0", "--no-git"])
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("spechive serve");
+        let lines = BufReader::new(server.stdout.take().expect("stdout")).lines();
+        let address = lines.map_while(Result::ok).find(|line| line.starts_with("http://")).expect("an address");
+        Self { _folder: folder, server, address: address.trim().to_owned() }
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// What is missing on this machine ends the test, loudly where a browser is required.
+fn skip<T>(what: &str) -> Option<T> {
+    assert!(std::env::var_os("REQUIRE_BROWSER").is_none(), "REQUIRE_BROWSER is set and there is no {what}");
+    eprintln!("SKIPPED: no {what} on this machine");
+    None
+}
+
+fn program(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    found.into_iter().find(|file| file.is_file())
+}
+
+fn browser() -> Option<Browser> {
+    let mac = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
+    let found = program(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
+        .or_else(|| mac.iter().map(PathBuf::from).find(|file| file.is_file()));
+    let Some(path) = found else { return skip("Chromium") };
+    let options = LaunchOptions::default_builder()
+        .path(Some(path))
+        .sandbox(false)
+        .window_size(Some((1280, 900)))
+        .args(["--disable-background-networking", "--no-first-run", "--disable-sync"].map(OsStr::new).to_vec())
+        .idle_browser_timeout(Duration::from_secs(300))
+        .build()
+        .expect("launch options");
+    Some(Browser::new(options).expect("Chromium starts"))
+}
+
+/// The source of axe-core, fetched once into cargo's folder for tests.
+fn axe() -> Option<String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(AXE);
+    let file = folder.join("node_modules/axe-core/axe.min.js");
+    if !file.is_file() {
+        let Some(npm) = program(&["npm", "npm.cmd"]) else { return skip("npm") };
+        fs::create_dir_all(&folder).expect("a folder");
+        let installed = Command::new(npm)
+            .args(["install", "--no-save", "--ignore-scripts", "--silent", "--prefix"])
+            .arg(&folder)
+            .arg(AXE)
+            .status()
+            .is_ok_and(|status| status.success());
+        if !installed || !file.is_file() {
+            return skip("axe-core from npm");
+        }
+    }
+    Some(fs::read_to_string(file).expect("axe-core"))
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page_in_light_and_dark() {
+    let (Some(axe), Some(browser)) = (axe(), browser()) else { return };
+    let preview = Preview::start();
+    let tab = browser.new_tab().expect("a tab");
+    tab.set_default_timeout(Duration::from_secs(60));
+    let mut found = Vec::new();
+    for mode in ["light", "dark"] {
+        let feature =
+            |name: &str, value: &str| Emulation::MediaFeature { name: name.to_owned(), value: value.to_owned() };
+        let features = vec![feature("prefers-color-scheme", mode), feature("prefers-reduced-motion", "reduce")];
+        tab.call_method(Emulation::SetEmulatedMedia { media: None, features: Some(features) }).expect("a mode");
+        for page in PAGES {
+            let url = format!("{}{page}", preview.address);
+            tab.navigate_to(&url).expect("navigation").wait_until_navigated().expect("a page");
+            tab.evaluate(&axe, false).expect("axe");
+            let status = "performance.getEntriesByType('navigation')[0].responseStatus";
+            let status = tab.evaluate(status, false).expect("a status").value.and_then(|value| value.as_u64());
+            assert_eq!(status, Some(if page == &"404.html" { 404 } else { 200 }), "{page}");
+            let result = tab.evaluate(RUN, true).expect("a run of axe").value;
+            let lines = result.and_then(|value| value.as_str().map(str::to_owned)).expect("its result");
+            found.extend(lines.lines().map(|line| format!("{mode} {page}: {line}")));
+        }
+    }
+    tab.evaluate("document.querySelector('main').append(document.createElement('input'))", false).expect("a fault");
+    let seen = tab.evaluate(RUN, true).expect("a run of axe").value;
+    assert!(seen.is_some_and(|seen| seen.to_string().contains("label: input")), "axe sees a field without a name");
+    assert!(found.is_empty(), "{} violations\n{}", found.len(), found.join("\n"));
+}
