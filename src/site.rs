@@ -158,7 +158,7 @@ impl Site {
     pub fn of(snapshot: Arc<Snapshot>, memo: &Memo) -> Result<Self, Box<RenderError>> {
         let theme = memo.theme(&snapshot)?;
         // Everything below sees the snapshot as it may be published and nothing else.
-        let snapshot = Arc::new(gate::pass(&snapshot, &memo.gate));
+        let snapshot = gate::pass(snapshot, &memo.gate);
         let documents = parse::all(&snapshot, &memo.documents);
         let archive = Archive::assemble(documents, &snapshot);
         let findings = check::run(&archive, &snapshot.config);

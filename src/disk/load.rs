@@ -280,17 +280,9 @@ impl Gathered {
         findings.extend(odd);
         let assets = distinct(std::mem::take(&mut self.assets), &mut findings);
         findings.sort();
-        Ok(Snapshot {
-            profiles,
-            config,
-            roots,
-            sources,
-            assets,
-            theme,
-            domain: super::begin::domain(&resolved.layout.base),
-            history: History::default(),
-            findings,
-        })
+        let domain = super::begin::domain(&resolved.layout.base);
+        let history = History::default();
+        Ok(Snapshot { profiles, config, roots, sources, assets, theme, domain, history, findings })
     }
 }
 

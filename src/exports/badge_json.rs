@@ -51,15 +51,17 @@ fn badge(label: &'static str, message: String, color: &'static str) -> Badge {
 }
 
 /// How many specs there are, and how many are being worked on.
+pub(super) fn numbers(context: &Context<'_>) -> String {
+    let specs = context.archive.specs.iter().map(|&at| context.archive.entry(at));
+    let active = specs.filter(|entry| entry.document.status.lifecycle == Some(Lifecycle::Active));
+    match active.count() {
+        0 => context.archive.specs.len().to_string(),
+        active => format!("{}, {active} active", context.archive.specs.len()),
+    }
+}
+
 fn archive(context: &Context<'_>) -> Badge {
-    let specs = &context.archive.specs;
-    let active =
-        specs.iter().filter(|&&at| context.archive.entry(at).document.status.lifecycle == Some(Lifecycle::Active));
-    let message = match active.count() {
-        0 => specs.len().to_string(),
-        active => format!("{}, {active} active", specs.len()),
-    };
-    badge("specs", message, "teal")
+    badge("specs", numbers(context), "teal")
 }
 
 fn stage(entry: &Entry) -> Badge {

@@ -1,4 +1,4 @@
-//! Two badges for every spec: how far it is, and what it promises. For READMEs and other people's pages.
+//! Two badges for every spec: how far it is, and what it promises; and one for the archive. For READMEs and other people's pages.
 //!
 //! A badge stands alone: no style element, no font of its own, colours that hold on light and dark ground. `textLength`
 //! gives every text the width that the layout reckons with, whatever font the reader has. Drawing follows the pages:
@@ -15,6 +15,8 @@ use crate::path::Route;
 /// The format's line in [`super::EXPORTS`].
 pub const EXPORT: Export = Export { name: "badges", routes, render };
 
+/// The badge of the whole archive.
+const ARCHIVE: &str = "badges/archive.svg";
 const HEIGHT: f64 = 20.0;
 const INK: &str = "#12181c";
 const LABEL: &str = "#2b353b";
@@ -31,10 +33,14 @@ fn route(entry: &Entry, name: &str) -> Option<Route> {
 
 fn routes(context: &Context<'_>) -> Vec<Route> {
     let specs = context.archive.specs.iter().map(|&at| context.archive.entry(at));
-    specs.flat_map(|entry| [route(entry, "stage"), route(entry, "compat")]).flatten().collect()
+    let of_specs = specs.flat_map(|entry| [route(entry, "stage"), route(entry, "compat")]).flatten();
+    of_specs.chain(Route::new(ARCHIVE)).collect()
 }
 
 fn render(context: &Context<'_>, route: &Route) -> Vec<u8> {
+    if route.as_str() == ARCHIVE {
+        return archive(context).into_bytes();
+    }
     let path = route.as_str().strip_prefix("badges/").and_then(|path| path.strip_suffix(".svg"));
     let Some((id, name)) = path.and_then(|path| path.rsplit_once('/')) else {
         return Vec::new();
@@ -45,6 +51,16 @@ fn render(context: &Context<'_>, route: &Route) -> Vec<u8> {
     let document = &*context.archive.entries[at].document;
     let svg = if name == "stage" { stage(document) } else { compat(document) };
     svg.into_bytes()
+}
+
+/// The badge of the whole archive: how many specs there are, and how many are being worked on.
+fn archive(context: &Context<'_>) -> String {
+    let words = super::badge_json::numbers(context);
+    let start = label_end("specs") + 8.0;
+    let mut badge = Badge::open(&format!("Specs: {words}"), start + text_width(&words) + 8.0, "specs");
+    badge.words(start, &words);
+    badge.xml.end("g");
+    badge.close()
 }
 
 /// The stage badge: stage, bar, tasks.

@@ -80,28 +80,31 @@ impl Memo {
     }
 }
 
-/// The snapshot as it may be published, with a finding for everything that was found.
-pub fn pass(snapshot: &Snapshot, memo: &Memo) -> Snapshot {
-    let mut passed = snapshot.clone();
+/// The snapshot as it may be published, with a finding for everything that was found; the same one when nothing was.
+pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
     let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
     let sources: Vec<_> = snapshot.sources.par_iter().map(|source| rules.source(source, memo)).collect();
+    let assets: Vec<_> = snapshot.assets.par_iter().map(|asset| rules.asset(asset)).collect();
+    let used: BTreeSet<Hash> = snapshot.sources.iter().map(|source| source.hash).collect();
+    memo.keep(&used);
+    if sources.iter().all(|(_, found)| found.is_empty()) && assets.iter().all(|(_, found)| found.is_empty()) {
+        return snapshot;
+    }
+    let mut passed = Arc::unwrap_or_clone(snapshot);
     for (source, (changed, findings)) in passed.sources.iter_mut().zip(sources) {
         passed.findings.extend(findings);
         if let Some(changed) = changed {
             *source = changed;
         }
     }
-    let assets: Vec<_> = snapshot.assets.par_iter().map(|asset| rules.asset(asset)).collect();
     for (asset, (changed, findings)) in passed.assets.iter_mut().zip(assets) {
         passed.findings.extend(findings);
         if let Some(changed) = changed {
             *asset = changed;
         }
     }
-    let used: BTreeSet<Hash> = snapshot.sources.iter().map(|source| source.hash).collect();
-    memo.keep(&used);
     passed.findings.sort();
-    passed
+    Arc::new(passed)
 }
 
 /// What `site.toml` says about the gate.

@@ -11,7 +11,7 @@ fn token() -> String {
 /// Codes with places, and the text that goes on.
 fn gate(site: &str, text: &str) -> (Vec<String>, String) {
     let (config, _) = Config::parse("site.toml", site).expect("valid");
-    let passed = pass(&Snapshot::of_texts(config, &[("a.md", text)]), &Memo::default());
+    let passed = pass(Arc::new(Snapshot::of_texts(config, &[("a.md", text)])), &Memo::default());
     let place = |f: &Diagnostic| format!("{}:{}:{}", f.code, f.line.unwrap_or(0), f.column.unwrap_or(0));
     let Body::Text(text) = &passed.sources[0].body else { panic!("text") };
     (passed.findings.iter().map(place).collect(), text.to_string())
@@ -79,7 +79,7 @@ fn without_redact_everything_is_reported_and_nothing_masked() {
 fn no_finding_quotes_what_it_found() {
     let secret = token();
     let snapshot = Snapshot::of_texts(Config::default(), &[("a.md", &secret), ("keys.txt", &secret)]);
-    let passed = pass(&snapshot, &Memo::default());
+    let passed = pass(Arc::new(snapshot), &Memo::default());
     assert_eq!(passed.findings.len(), 2);
     let said = format!("{:?}{:?}", passed.findings, String::from_utf8_lossy(&passed.assets[0].bytes));
     assert!(!said.contains(&secret) && !said.contains("ghp_"), "{said}");

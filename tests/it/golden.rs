@@ -28,7 +28,7 @@ const PAGES: &[&str] = &[
 ];
 
 /// Machine files, whole. The Markdown beside each page is its source and needs no copy here.
-const EXPORTS: &[&str] = &[".nojekyll", "llms.txt", "robots.txt", "specs.json"];
+const EXPORTS: &[&str] = &[".nojekyll", "badges/archive.json", "compat.csv", "llms.txt", "robots.txt", "specs.json"];
 
 #[test]
 fn pages_and_exports_are_as_before() {
