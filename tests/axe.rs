@@ -4,7 +4,7 @@
 //! Chromium or npm the test says so and passes, unless `REQUIRE_BROWSER=1`, as in CI. The pages' own policy lets no foreign
 //! script in, so axe is evaluated through the DevTools protocol, which is not bound by it.
 
-#![expect(clippy::disallowed_methods, reason = "a test makes folders and starts programs")]
+#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "a test makes folders and starts programs")]
 
 use std::ffi::OsStr;
 use std::fs;

@@ -3,7 +3,11 @@
 //! Without Chromium the tests say so and pass, unless `REQUIRE_BROWSER=1`, as in CI. Every wait is for a condition, with a
 //! deadline.
 
-#![expect(clippy::disallowed_methods, reason = "tests make folders, run the program and may fail loudly")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests make folders, run the program and may fail loudly"
+)]
 
 use std::ffi::OsStr;
 use std::fs;

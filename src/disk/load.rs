@@ -140,7 +140,7 @@ impl Loader {
         let changes = parts.changes(self.last.as_ref());
         let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
         gathered.half_written |= self.last.as_ref().is_some_and(|last| last.content.keys().any(is_gone));
-        self.before = std::mem::replace(&mut self.last, Some(parts));
+        self.before = self.last.replace(parts);
         gathered.folders.sort();
         gathered.folders.dedup();
         Ok(Loaded { snapshot, layout, changes, folders: gathered.folders, half_written: gathered.half_written })

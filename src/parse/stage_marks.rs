@@ -236,7 +236,7 @@ const MARKS: [char; 4] = ['*', '_', ' ', '~'];
 const VARIATION: char = '\u{fe0f}';
 
 /// The state words without a letter that `fits` takes. It is asked first: whether a word is a sign costs more to know.
-fn signs<'p>(profile: &'p StageWords, fits: impl Fn(&str) -> bool) -> impl Iterator<Item = (&'p str, StageState)> {
+fn signs(profile: &StageWords, fits: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, StageState)> {
     let states = &profile.states;
     [
         (&states.done, StageState::Done),

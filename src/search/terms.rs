@@ -56,8 +56,11 @@ pub struct TermCount {
 /// [`Arc`] is the same document; it is kept here, so its address belongs to no other.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: Mutex<HashMap<usize, (Arc<Document>, Arc<DocumentTerms>)>>,
+    known: Mutex<HashMap<usize, Known>>,
 }
+
+/// A document, and its terms.
+type Known = (Arc<Document>, Arc<DocumentTerms>);
 
 /// The terms of every entry of `archive`, in the order of its entries. What `memo` holds of other documents is forgotten.
 pub fn gather(archive: &Archive, memo: &Memo) -> Vec<Arc<DocumentTerms>> {

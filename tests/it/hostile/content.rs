@@ -187,6 +187,15 @@ fn cases() -> Vec<Case> {
     ));
     cases.push(Case::text("url-bad-percent", true, "# T\n\n[a](%zz.md) [b](a%00.md) [c](%ff%fe.md)"));
     cases.push(Case::text("fm-bad-unclosed", true, "---\ntitle: a\n\n# T\n"));
+    cases.extend(front_matter());
+    cases.extend(encodings());
+    cases.extend(names_and_includes());
+    cases
+}
+
+/// Front matter that is too deep, too long, or not what it seems.
+fn front_matter() -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
     let bomb: String = ('b'..='k')
         .zip('a'..='j')
         .map(|(to, from)| format!("{to}: &{to} [{}]\n", vec![format!("*{from}"); 9].join(", ")))
@@ -197,6 +206,12 @@ fn cases() -> Vec<Case> {
     cases.push(Case::text("fm-longer", true, format!("---\ntitle: {}\n---\n# T\n", "x".repeat(100_000))));
     cases.push(Case::text("fm-toml-bad", true, "+++\ntitle = \n+++\n# T\n"));
     cases.push(Case::text("fm-bom-crlf", false, "\u{feff}---\r\ntitle: x\r\n---\r\n# T\r\n"));
+    cases
+}
+
+/// Bytes that are no text, text that turns around, and files with nothing in them.
+fn encodings() -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
     for (name, bytes) in [
         ("enc-latin1", &b"# T\n\ncaf\xe9"[..]),
         ("enc-overlong", b"# T\n\n\xc0\xaf"),
@@ -218,6 +233,12 @@ fn cases() -> Vec<Case> {
     ] {
         cases.push(Case::text(name, false, bytes));
     }
+    cases
+}
+
+/// Ids that meet, successions that go in a circle, and what other tools would include.
+fn names_and_includes() -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
     for (name, text) in [("graph-a", "b"), ("graph-b", "c"), ("graph-c", "a")] {
         cases.push(Case::text(
             name,

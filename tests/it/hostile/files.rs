@@ -129,7 +129,7 @@ fn nothing_is_read_through_a_link_or_from_what_is_no_file() {
     assert!(fifo.success());
     fs::create_dir(specs.join("folder.md")).unwrap();
     hostile.put("specs/unreadable.md", b"# T");
-    fs::set_permissions(specs.join("unreadable.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(specs.join("unreadable.md"), fs::Permissions::from_mode(0o0)).unwrap();
     // The superuser reads everything.
     let may_read = fs::read(specs.join("unreadable.md")).is_ok();
     hostile.build(Duration::from_secs(20));
