@@ -114,7 +114,8 @@ fn links_between_pages_lead_to_pages() {
                 || pages.contains_key(&target)
                 || target.strip_prefix("assets/").is_some_and(|name| sample.theme.static_files().contains_key(name))
                 || target.ends_with(".md")
-                || target == "llms.txt"
+                // Files that exports make.
+                || ["llms.txt", "compat.csv"].contains(&target.as_str())
                 // The reader of the search index comes with the index.
                 || target == "assets/search.js";
             assert!(known, "{route} leads to {href}");
