@@ -58,7 +58,7 @@ const PAGES: &[&str] = &[
     "map.html",
     "health.html",
     "search.html",
-    "404.html",
+    "no-such-page",
     "specs/plan-2026-02-01-offline-queue.html",
     "specs/plan-2026-01-05-cache.html",
     "specs/plan-2026-02-03-wish.html",
@@ -174,7 +174,7 @@ fn axe_finds_nothing_on_any_page_in_light_and_dark() {
             tab.evaluate(&axe, false).expect("axe");
             let status = "performance.getEntriesByType('navigation')[0].responseStatus";
             let status = tab.evaluate(status, false).expect("a status").value.and_then(|value| value.as_u64());
-            assert_eq!(status, Some(if page == &"404.html" { 404 } else { 200 }), "{page}");
+            assert_eq!(status, Some(if page == &"no-such-page" { 404 } else { 200 }), "{page}");
             let result = tab.evaluate(RUN, true).expect("a run of axe").value;
             let lines = result.and_then(|value| value.as_str().map(str::to_owned)).expect("its result");
             found.extend(lines.lines().map(|line| format!("{mode} {page}: {line}")));

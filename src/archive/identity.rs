@@ -25,7 +25,7 @@ pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archiv
     let (templates, rest): (Vec<_>, Vec<_>) = documents.into_iter().partition(|d| d.class == Class::Template);
     let (mut published, withheld): (Vec<_>, Vec<_>) = rest.into_iter().partition(|document| document.publish);
     published.sort_by(|a, b| a.path.cmp(&b.path));
-    let unmarked_are_specs = other_kinds(&published, snapshot.roots.len());
+    let unmarked_are_specs = is_other_kind(&published);
     let kept_back = withheld.iter().chain(templates.iter().filter(|template| !template.publish));
     let hidden: BTreeSet<&str> = kept_back.map(|document| document.path.as_str()).collect();
     let loading = snapshot.findings.iter().filter(|finding| !hidden.contains(finding.path.as_str()));
@@ -34,7 +34,7 @@ pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archiv
 
     let is_spec = |document: &Document| match document.class {
         Class::Spec => true,
-        Class::Unmarked => unmarked_are_specs.get(document.root).copied().unwrap_or(false),
+        Class::Unmarked => unmarked_are_specs,
         Class::Document | Class::Template => false,
     };
     let drafts = published.iter().map(|document| Draft::of(document, is_spec(document))).collect();
@@ -55,16 +55,11 @@ pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archiv
     }
 }
 
-/// For each content root, whether it is an archive of another kind, whose unmarked files are specs.
-fn other_kinds(documents: &[Arc<Document>], roots: usize) -> Vec<bool> {
-    let mut counts = vec![(0, 0); roots];
-    for document in documents {
-        if let Some((specs, files)) = counts.get_mut(document.root) {
-            *specs += usize::from(document.class == Class::Spec);
-            *files += 1;
-        }
-    }
-    counts.into_iter().map(|(specs, files)| specs < FEWEST_SPECS && specs * SMALLEST_SHARE < files).collect()
+/// Whether this is an archive of another kind, whose unmarked files are specs. All content roots count as one archive: a
+/// folder of guides beside a folder of specs holds documents.
+fn is_other_kind(documents: &[Arc<Document>]) -> bool {
+    let specs = documents.iter().filter(|document| document.class == Class::Spec).count();
+    specs < FEWEST_SPECS && specs * SMALLEST_SHARE < documents.len()
 }
 
 fn entry(document: Arc<Document>, id: String, is_spec: bool) -> Entry {

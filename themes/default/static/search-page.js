@@ -74,7 +74,7 @@
       });
       facets.insertBefore(set, reset);
     });
-    reset.hidden = !checked.length;
+    facets.hidden = false; reset.hidden = !checked.length;
     if (again) again.focus();
   }
   function paintEmpty(found, q) {
