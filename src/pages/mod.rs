@@ -1,11 +1,11 @@
 //! Pages: which there are, and what each of them shows.
 //!
-//! One file a page type. Each says which routes it has ([`PageType::plan`]) and makes a plain view of the archive for
+//! One file a page type. Each says which routes it has (`PageType::plan`) and makes a plain view of the archive for
 //! one of them ([`PageType::view`]); the theme turns a view into HTML. A view is made of strings, numbers and lists:
 //! whatever needs thought is decided here, so that templates hold loops and conditions and nothing else.
 //!
 //! What several pages show (stage bars, policy chips, badges, dates) stands in [`parts`], what frames every page in
-//! [`shell`].
+//! `shell`.
 
 pub mod parts;
 

@@ -1,8 +1,8 @@
 //! Search over the archive: one ranker for the browser and the command line.
 //!
-//! Documents become [`passages`], passages become [`tokens`], tokens are counted to [`terms`] (in parallel, one document at a
-//! time) and merged into an [`Index`]. A [`Query`] is answered from the index by [`Index::search`]; [`shards`] writes the same
-//! numbers for the browser, where `search.js` multiplies and adds them in the same order. [`related`] compares whole
+//! Documents become `passages`, passages become `tokens`, tokens are counted to `terms` (in parallel, one document at a
+//! time) and merged into an [`Index`]. A [`Query`] is answered from the index by [`Index::search`]; `shards` writes the same
+//! numbers for the browser, where `search.js` multiplies and adds them in the same order. `related` compares whole
 //! documents by the same terms. What the ranker is made of was measured on judged queries before it was built.
 
 mod excerpt;

@@ -214,7 +214,7 @@ impl Filters {
             .all(|filter| filter.values.iter().any(|value| holds(filter.field, value, &facts, &roles)) != filter.not)
     }
 
-    /// The section roles that alone count, when sections are asked for; numbers in [`ROLES`].
+    /// The section roles that alone count, when sections are asked for; numbers in `ROLES`.
     pub fn roles(&self) -> Option<Vec<usize>> {
         let filter = self.all.iter().find(|filter| filter.field == Field::Section && !filter.not)?;
         Some((0..ROLES.len()).filter(|&role| filter.values.contains(&name(&ROLES[role]))).collect())
