@@ -45,9 +45,9 @@ fn table(entries: &[&Entry]) -> String {
     let mut text = String::new();
     for (entry, title) in entries.iter().zip(&titles) {
         let document = &*entry.document;
-        let tally = specs_json::tally(entry);
+        let tally = entry.document.tally();
         let tasks = if tally.total > 0 { format!("{}/{}", tally.done, tally.total) } else { "–".to_owned() };
-        let lifecycle = document.status.lifecycle.as_ref().map_or("–", specs_json::lifecycle);
+        let lifecycle = document.status.lifecycle.as_ref().map_or("–", Lifecycle::word);
         let style = match document.status.lifecycle {
             Some(Lifecycle::Active) => CYAN,
             Some(Lifecycle::Done) => GREEN,
@@ -118,9 +118,9 @@ fn table_csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
     let mut text = "id,title,kind,lifecycle,date,stage,done,closed,total,compat,path\n".to_owned();
     for entry in entries {
         let document = &*entry.document;
-        let tally = specs_json::tally(entry);
+        let tally = entry.document.tally();
         let stage = specs_json::stage_word(entry).unwrap_or_default();
-        let lifecycle = document.status.lifecycle.as_ref().map(specs_json::lifecycle).unwrap_or_default();
+        let lifecycle = document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default();
         let date = document.identity.date.as_deref().unwrap_or_default();
         let numbers = [tally.done, tally.closed, tally.total].map(|count| count.to_string());
         let fields = [

@@ -9,7 +9,7 @@ use super::terminal::{BOLD, DIM, out, plain, styled};
 use super::{session, terminal};
 use crate::archive::{Archive, Entry, EntryIndex};
 use crate::exports::specs_json;
-use crate::parse::Tally;
+use crate::parse::{Lifecycle, Tally};
 use crate::path::SourcePath;
 
 pub(super) fn run(args: &Show) -> anyhow::Result<Outcome> {
@@ -97,7 +97,7 @@ fn card(archive: &Archive, entry: &Entry) -> String {
     fact("file", document.path.as_str());
     fact("kind", &entry.kind);
     fact("date", document.identity.date.as_deref().unwrap_or_default());
-    fact("lifecycle", document.status.lifecycle.as_ref().map(specs_json::lifecycle).unwrap_or_default());
+    fact("lifecycle", document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default());
     let declared = document.status.declared_text.as_deref().unwrap_or_default();
     let conflict = if document.status.conflict { " (its folder says otherwise)" } else { "" };
     fact("status", &format!("{declared}{conflict}"));
@@ -108,7 +108,7 @@ fn card(archive: &Archive, entry: &Entry) -> String {
     fact("replaces", &ids(&entry.supersedes));
     fact("authors", &entry.authors.join(", "));
     fact("tags", &document.tags.join(", "));
-    let tally = specs_json::tally(entry);
+    let tally = entry.document.tally();
     fact("tasks", &tasks(&tally, " of "));
     let questions = document.questions.iter().filter(|question| !question.resolved).count();
     if questions > 0 {

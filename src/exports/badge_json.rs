@@ -66,8 +66,8 @@ fn archive(context: &Context<'_>) -> Badge {
 
 fn stage(entry: &Entry) -> Badge {
     let document = &*entry.document;
-    let tally = specs_json::tally(entry);
-    let lifecycle = document.status.lifecycle.as_ref().map(specs_json::lifecycle);
+    let tally = entry.document.tally();
+    let lifecycle = document.status.lifecycle.as_ref().map(Lifecycle::word);
     let word = specs_json::stage_word(entry).or(lifecycle).unwrap_or("spec");
     let tasks = if tally.total > 0 { format!(" {}/{}", tally.done, tally.total) } else { String::new() };
     let color = if document.status.finished() { "lightgrey" } else { "teal" };

@@ -66,7 +66,7 @@ fn archive(context: &Context<'_>) -> String {
 /// The stage badge: stage, bar, tasks.
 fn stage(document: &Document) -> String {
     let label = short(&where_it_stands(document));
-    let Tally { done, total, .. } = progress::tally(document);
+    let Tally { done, total, .. } = document.tally();
     let tasks = if total == 0 { String::new() } else { format!("{done}/{total}") };
     let pieces = progress::pieces(document, BAR, 2.0, 8);
     let value = if pieces.is_empty() { "no stages".to_owned() } else { tasks.clone() };

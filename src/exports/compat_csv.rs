@@ -1,9 +1,9 @@
 //! `compat.csv`: the compatibility matrix for spreadsheets. A line for each spec that makes a promise, newest first; for
 //! each area its policy and its note, and what has no area of ours in the last column.
 
-use super::{Context, Export, csv, specs_json};
+use super::{Context, Export, csv};
 use crate::archive::Entry;
-use crate::parse::{Compat, CompatArea, Policy};
+use crate::parse::{Compat, CompatArea, Lifecycle, Policy};
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
@@ -39,7 +39,7 @@ fn row(entry: &Entry, compat: &Compat) -> Vec<String> {
         entry.id.clone(),
         document.identity.title.clone(),
         entry.kind.clone(),
-        document.status.lifecycle.as_ref().map(specs_json::lifecycle).unwrap_or_default().to_owned(),
+        document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default().to_owned(),
         document.identity.date.clone().unwrap_or_default(),
         entry.set.clone().unwrap_or_default(),
         compat.overall.map(word).unwrap_or_default(),

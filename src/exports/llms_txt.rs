@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Context, Export, raw_markdown, specs_json};
+use super::{Context, Export, raw_markdown};
 use crate::archive::Entry;
+use crate::parse::Lifecycle;
 use crate::path::{Base, Route};
 
 /// The format's line in [`super::EXPORTS`].
@@ -35,7 +36,7 @@ fn render(context: &Context<'_>, route: &Route) -> Vec<u8> {
 fn item(context: &Context<'_>, entry: &Entry, base: &Base) -> String {
     let document = &*entry.document;
     let target = raw_markdown::route(context, entry).unwrap_or_else(|| entry.route.clone());
-    let lifecycle = document.status.lifecycle.as_ref().filter(|_| entry.is_spec).map(specs_json::lifecycle);
+    let lifecycle = document.status.lifecycle.as_ref().filter(|_| entry.is_spec).map(Lifecycle::word);
     let kind = Some(entry.kind.as_str()).filter(|_| entry.is_spec);
     let facts = [kind, lifecycle, document.identity.date.as_deref()];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(", ");

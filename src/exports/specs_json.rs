@@ -63,7 +63,7 @@ pub struct SpecJson<'a> {
     pub date: Option<&'a str>,
     created: Option<&'a str>,
     updated: Option<&'a str>,
-    /// See [`lifecycle`].
+    /// Its word.
     pub lifecycle: Option<&'a str>,
     declared: Option<&'a str>,
     declared_text: Option<&'a str>,
@@ -176,8 +176,8 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
         date: document.identity.date.as_deref(),
         created: entry.created.as_deref(),
         updated: entry.updated.as_deref(),
-        lifecycle: document.status.lifecycle.as_ref().map(lifecycle),
-        declared: document.status.declared.as_ref().map(declared),
+        lifecycle: document.status.lifecycle.as_ref().map(Lifecycle::word),
+        declared: document.status.declared.as_ref().map(Declared::word),
         declared_text: document.status.declared_text.as_deref(),
         conflict: document.status.conflict,
         supersedes: entry.supersedes.iter().map(id).collect(),
@@ -188,7 +188,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
         set_by: entry.set_by,
         stage: stage_word(entry),
         stages: document.stages.iter().map(stage).collect(),
-        tasks: tally(entry),
+        tasks: document.tally(),
         open_questions: document.questions.iter().filter(|question| !question.resolved).count(),
         open: open_items(entry),
         compat: document.compat.as_ref().map(|compat| CompatJson {
@@ -256,13 +256,6 @@ pub fn stage_word(entry: &Entry) -> Option<&'static str> {
         .and_then(|current| current.word(&document.stages))
 }
 
-/// Every box of the file once.
-pub fn tally(entry: &Entry) -> Tally {
-    let tasks = &entry.document.tasks;
-    let count = |state| tasks.iter().filter(|task| task.state == state).count() as u32;
-    Tally { done: count(TaskState::Done), closed: count(TaskState::Closed), total: tasks.len() as u32 }
-}
-
 fn open_items(entry: &Entry) -> Vec<OpenJson<'_>> {
     let document = &*entry.document;
     if document.status.finished() {
@@ -286,32 +279,4 @@ fn open_items(entry: &Entry) -> Vec<OpenJson<'_>> {
     let mut open: Vec<_> = tasks.chain(questions).collect();
     open.sort_by_key(|item| (item.line, item.kind));
     open
-}
-
-/// The word of a lifecycle: one of the contract's, or the folder's own name.
-pub fn lifecycle(lifecycle: &Lifecycle) -> &str {
-    match lifecycle {
-        Lifecycle::Active => "active",
-        Lifecycle::Done => "done",
-        Lifecycle::Paused => "paused",
-        Lifecycle::Backlog => "backlog",
-        Lifecycle::Archived => "archived",
-        Lifecycle::Superseded => "superseded",
-        Lifecycle::Folder(name) => name,
-    }
-}
-
-/// The word of a declared status.
-pub fn declared(declared: &Declared) -> &str {
-    match declared {
-        Declared::Draft => "draft",
-        Declared::Proposed => "proposed",
-        Declared::Approved => "approved",
-        Declared::InProgress => "in-progress",
-        Declared::Partial => "partial",
-        Declared::Done => "done",
-        Declared::Superseded => "superseded",
-        Declared::Rejected => "rejected",
-        Declared::Other(word) => word,
-    }
 }

@@ -99,7 +99,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
             count(questions, "open question"),
             count(with, "spec")
         ),
-        left: finished.map(|entry| progress::tally(&entry.document).open() as usize).sum(),
+        left: finished.map(|entry| entry.document.tally().open() as usize).sum(),
         health: base.href(&Route::page("health"), Some("f.done-with-open-tasks")),
         specs: having.iter().map(|entry| spec(entry, &base)).collect(),
         lines: rest.iter().map(|entry| line(entry, &base)).collect(),
@@ -131,7 +131,7 @@ fn line(entry: &Entry, base: &Base) -> Line {
 fn spec(entry: &Entry, base: &Base) -> Spec {
     let document = &entry.document;
     let (tasks, questions) = toc::open_items(document);
-    let total = progress::tally(document).total;
+    let total = document.tally().total;
     let badge = lifecycle::of(entry);
     let mut lists: Vec<List> = question_list(entry, base).into_iter().collect();
     lists.extend(task_lists(entry, base));

@@ -99,7 +99,7 @@ fn columns(context: &Context<'_>, rows: &[Row]) -> Columns {
 
 fn row(entry: &Entry, base: &Base) -> Row {
     let document = &entry.document;
-    let tally = progress::tally(document);
+    let tally = document.tally();
     let closed = f64::from(tally.total - tally.open());
     Row {
         keys: keys(entry).iter().map(|(name, value)| format!("{name}:{value}")).collect::<Vec<_>>().join(" "),

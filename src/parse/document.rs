@@ -84,6 +84,21 @@ pub struct Document {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Document {
+    /// Every task item of the file once.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally { total: self.tasks.len() as u32, ..Tally::default() };
+        for task in &self.tasks {
+            match task.state {
+                TaskState::Done => tally.done += 1,
+                TaskState::Closed => tally.closed += 1,
+                TaskState::Open => {}
+            }
+        }
+        tally
+    }
+}
+
 /// Title, kind and date of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Identity {

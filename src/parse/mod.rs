@@ -40,7 +40,6 @@ mod words;
 pub use document::*;
 pub use memo::Memo;
 pub use read::{all, document};
-pub use status::declared_name;
 
 #[cfg(test)]
 mod tests;

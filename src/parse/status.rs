@@ -41,7 +41,7 @@ pub fn status(
     };
     let conflict = match (&folder, &declared) {
         (Some(folder), Some(declared)) => {
-            let form = declared_name(declared);
+            let form = declared.word();
             words.conflicts.get(folder).is_some_and(|forms| forms.iter().any(|known| known == form))
         }
         _ => false,
@@ -333,20 +333,5 @@ fn form_of(form: &str) -> Declared {
         "superseded" => Declared::Superseded,
         "rejected" => Declared::Rejected,
         other => Declared::Other(other.to_owned()),
-    }
-}
-
-/// The name of a declared status in `specs.json` and in profiles.
-pub fn declared_name(declared: &Declared) -> &str {
-    match declared {
-        Declared::Draft => "draft",
-        Declared::Proposed => "proposed",
-        Declared::Approved => "approved",
-        Declared::InProgress => "in-progress",
-        Declared::Partial => "partial",
-        Declared::Done => "done",
-        Declared::Superseded => "superseded",
-        Declared::Rejected => "rejected",
-        Declared::Other(word) => word,
     }
 }

@@ -109,7 +109,7 @@ fn dates_come_from_name_line_or_front_matter() {
 fn metadata_is_read_in_every_form() {
     let check = |top: &str, said: &str| {
         let read = read(PLAN, &format!("# Plan: X\n\n{top}\n\n## Goals\n\ntext\n"));
-        let declared = read.status.declared.as_ref().map_or("-", declared_name).to_owned();
+        let declared = read.status.declared.as_ref().map_or("-", Declared::word).to_owned();
         let date = read.identity.date.unwrap_or_default();
         assert_eq!(format!("{declared}|{date}|{}", read.authors.join("+")), said, "{top}");
     };
@@ -171,7 +171,7 @@ fn a_declared_status_is_the_first_sentence_and_knows_its_traps() {
         ("See below", "-"),
     ] {
         let found = super::status::declared(text, words);
-        assert_eq!(found.as_ref().map_or("-", declared_name), expected, "{text}");
+        assert_eq!(found.as_ref().map_or("-", Declared::word), expected, "{text}");
     }
 }
 

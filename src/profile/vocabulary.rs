@@ -144,3 +144,35 @@ impl Role {
         }
     }
 }
+
+impl Lifecycle {
+    /// The word of `specs.json`; a folder's own name as written.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Done => "done",
+            Self::Paused => "paused",
+            Self::Backlog => "backlog",
+            Self::Archived => "archived",
+            Self::Superseded => "superseded",
+            Self::Folder(name) => name,
+        }
+    }
+}
+
+impl Declared {
+    /// The word of `specs.json`.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Draft => "draft",
+            Self::Proposed => "proposed",
+            Self::Approved => "approved",
+            Self::InProgress => "in-progress",
+            Self::Partial => "partial",
+            Self::Done => "done",
+            Self::Superseded => "superseded",
+            Self::Rejected => "rejected",
+            Self::Other(word) => word,
+        }
+    }
+}

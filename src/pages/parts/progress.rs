@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 pub use crate::parse::stages::Current;
-use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, TaskState, stages};
+use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, stages};
 
 /// How much wider than the others the implementation is drawn.
 const WEIGHT: f64 = 2.2;
@@ -68,19 +68,6 @@ pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
 /// The stages of a document without those that lie in another (its phases), in order.
 pub fn steps(document: &Document) -> Vec<usize> {
     (0..document.stages.len()).filter(|&at| document.stages[at].parent.is_none()).collect()
-}
-
-/// All task items of a document, each once.
-pub fn tally(document: &Document) -> Tally {
-    let mut tally = Tally { total: document.tasks.len() as u32, ..Tally::default() };
-    for task in &document.tasks {
-        match task.state {
-            TaskState::Done => tally.done += 1,
-            TaskState::Closed => tally.closed += 1,
-            TaskState::Open => {}
-        }
-    }
-    tally
 }
 
 /// Where the spec stands; `None` when it is finished or has no stages.
@@ -178,7 +165,7 @@ pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
     };
     let rects = lay_out(&shares, f64::from(width), gap, height).into_iter().map(rect).collect();
     let staged = document.stages.iter().any(|stage| stage.parent.is_none());
-    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, tally(document)) };
+    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, document.tally()) };
     Some(Bar { width, height, label, rest: document.status.finished(), rects })
 }
 
@@ -192,7 +179,7 @@ fn shares(document: &Document) -> Vec<(f64, Drawn)> {
 
 /// How the tasks of a document without stages are drawn.
 fn whole(document: &Document) -> Option<Drawn> {
-    let tally = tally(document);
+    let tally = document.tally();
     let closed = tally.total - tally.open();
     let share = f64::from(closed) / f64::from(tally.total.max(1));
     match tally.open() {

@@ -96,6 +96,6 @@ pub fn stage(entry: &Entry) -> String {
 
 /// `15/21`, or nothing without tasks.
 pub fn tasks(entry: &Entry) -> String {
-    let tally = progress::tally(&entry.document);
+    let tally = entry.document.tally();
     if tally.total == 0 { String::new() } else { format!("{}/{}", tally.done, tally.total) }
 }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::progress;
 use crate::markup::{self, Html};
 use crate::parse::{Document, SectionRole, TaskState};
 
@@ -88,5 +87,5 @@ pub fn open_items(document: &Document) -> (usize, usize) {
         return (0, 0);
     }
     let questions = document.questions.iter().filter(|question| !question.resolved).count();
-    (progress::tally(document).open() as usize, questions)
+    (document.tally().open() as usize, questions)
 }
