@@ -96,7 +96,7 @@ fn stage(document: &Document) -> String {
 fn where_it_stands(document: &Document) -> String {
     let name = |at: usize| {
         let stage = &document.stages[at];
-        if stage.role == Role::Other { progress::label(stage) } else { progress::role_label(stage.role) }
+        if stage.role == Role::Other { progress::label(stage) } else { stage.role.label() }
     };
     let words = match progress::current(document) {
         Some(progress::Current::Ready) => "ready to close".to_owned(),

@@ -104,7 +104,7 @@ fn place(entry: &Entry) -> Place {
 fn lane(context: &Context<'_>, at: Place, open: &[(Place, &Entry)], base: &Base) -> Lane {
     let (key, label) = match at {
         Place::Stage(Role::Other) => ("other".to_owned(), "Other stages".to_owned()),
-        Place::Stage(role) => (role.word().to_owned(), progress::role_label(role).to_owned()),
+        Place::Stage(role) => (role.word().to_owned(), role.label().to_owned()),
         Place::Ready => ("ready".to_owned(), "Ready to close".to_owned()),
         Place::Nowhere => ("none".to_owned(), "No stages".to_owned()),
     };

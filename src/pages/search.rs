@@ -13,21 +13,6 @@ use crate::path::{Base, Route};
 pub(super) const PAGE: PageType =
     PageType { name: "search", template: "search.html", routes: |_| single("search"), view };
 
-/// What a section may be for, as the query language says it (`section:decision`).
-const ROLES: [SectionRole; 11] = [
-    SectionRole::Problem,
-    SectionRole::Goal,
-    SectionRole::NonGoal,
-    SectionRole::Decision,
-    SectionRole::Alternative,
-    SectionRole::OpenQuestion,
-    SectionRole::Compatibility,
-    SectionRole::Testing,
-    SectionRole::Files,
-    SectionRole::Implementation,
-    SectionRole::Reference,
-];
-
 #[derive(Debug, Serialize)]
 struct Page {
     facets: Vec<Facet>,
@@ -54,13 +39,13 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
 /// The filter by what a section is for. Counts are of sections.
 fn sections(context: &Context<'_>) -> Option<Facet> {
     let roles = context.specs().flat_map(|entry| &entry.document.sections).filter_map(|section| section.role);
-    let mut counts = [0; ROLES.len()];
+    let mut counts = [0; SectionRole::ALL.len()];
     for role in roles {
-        if let Some(at) = ROLES.iter().position(|&other| other == role) {
+        if let Some(at) = SectionRole::ALL.iter().position(|&other| other == role) {
             counts[at] += 1;
         }
     }
-    let values = ROLES.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(role, count)| {
+    let values = SectionRole::ALL.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(role, count)| {
         let value =
             serde_json::to_value(role).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
         Value { label: capital(&value.replace('-', " ")), value, count }

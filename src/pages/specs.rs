@@ -198,7 +198,7 @@ fn stages() -> Words {
         Role::Other,
     ];
     let ready = ("ready".to_owned(), "Ready to close".to_owned());
-    let role = |role: &Role| (role.word().to_owned(), progress::role_label(*role).to_owned());
+    let role = |role: &Role| (role.word().to_owned(), role.label().to_owned());
     roles.iter().map(role).chain([ready]).collect()
 }
 

@@ -213,7 +213,7 @@ impl Plan {
                     kind: StageKind::Section,
                     unit: None,
                     number: None,
-                    label: role_label(role).to_owned(),
+                    label: role.label().to_owned(),
                     role,
                     parent: None,
                     marker: heading.state,
@@ -456,18 +456,6 @@ fn section_role(title: &str, words: &RoleWords) -> Option<Role> {
     let bare =
         title.split([':', '(', '—', '–']).next().unwrap_or_default().split(" - ").next().unwrap_or_default().trim();
     words.by_role().into_iter().find(|(_, words)| words::whole(bare, words)).map(|(role, _)| role)
-}
-
-fn role_label(role: Role) -> &'static str {
-    match role {
-        Role::Planning => "Planning",
-        Role::Architecture => "Architecture",
-        Role::Refine => "Refine",
-        Role::Implementation => "Implementation",
-        Role::Validation => "Validation",
-        Role::Release => "Release",
-        Role::Other => "Other",
-    }
 }
 
 /// Counts every task for its stage and for the stages above.

@@ -131,6 +131,19 @@ pub enum Policy {
 }
 
 impl Role {
+    /// What a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Planning => "Planning",
+            Self::Architecture => "Architecture",
+            Self::Refine => "Refine",
+            Self::Implementation => "Implementation",
+            Self::Validation => "Validation",
+            Self::Release => "Release",
+            Self::Other => "Other",
+        }
+    }
+
     /// The word of `specs.json` and of filters.
     pub fn word(self) -> &'static str {
         match self {
@@ -175,4 +188,21 @@ impl Declared {
             Self::Other(word) => word,
         }
     }
+}
+
+impl SectionRole {
+    /// Every role, in the order of its number in the search index.
+    pub const ALL: [Self; 11] = [
+        Self::Problem,
+        Self::Goal,
+        Self::NonGoal,
+        Self::Decision,
+        Self::Alternative,
+        Self::OpenQuestion,
+        Self::Compatibility,
+        Self::Testing,
+        Self::Files,
+        Self::Implementation,
+        Self::Reference,
+    ];
 }

@@ -89,19 +89,7 @@ pub(super) fn lifecycle(lifecycle: &Lifecycle) -> String {
 }
 
 /// Every section role, in the order of its numbers in the index.
-pub(super) const ROLES: &[SectionRole] = &[
-    SectionRole::Problem,
-    SectionRole::Goal,
-    SectionRole::NonGoal,
-    SectionRole::Decision,
-    SectionRole::Alternative,
-    SectionRole::OpenQuestion,
-    SectionRole::Compatibility,
-    SectionRole::Testing,
-    SectionRole::Files,
-    SectionRole::Implementation,
-    SectionRole::Reference,
-];
+pub(super) const ROLES: &[SectionRole] = &SectionRole::ALL;
 
 /// The number of a `YYYY-MM-DD` date, or of its beginning with zeros for what is missing.
 pub(super) fn day(text: &str) -> Option<u32> {

@@ -75,23 +75,10 @@ pub fn current(document: &Document) -> Option<Current> {
     stages::current(&document.stages, &document.status, &document.tasks)
 }
 
-/// The name of a role.
-pub fn role_label(role: Role) -> &'static str {
-    match role {
-        Role::Planning => "Planning",
-        Role::Architecture => "Architecture",
-        Role::Refine => "Refine",
-        Role::Implementation => "Implementation",
-        Role::Validation => "Validation",
-        Role::Release => "Release",
-        Role::Other => "Other",
-    }
-}
-
 /// What a tracker calls a stage: its heading, or its role where the heading is an ordinary one ("Overview").
 pub fn label(stage: &Stage) -> &str {
     let named = stage.kind != StageKind::Section || stage.role == Role::Other;
-    if named && !stage.label.is_empty() { &stage.label } else { role_label(stage.role) }
+    if named && !stage.label.is_empty() { &stage.label } else { stage.role.label() }
 }
 
 /// A rectangle of a bar.
