@@ -61,8 +61,21 @@ pub fn origin(top: &Path) -> Option<String> {
 }
 
 /// The branch that is checked out.
-pub fn branch(top: &Path) -> Option<String> {
+fn branch(top: &Path) -> Option<String> {
     setting(top, &["symbolic-ref", "--short", "HEAD"])
+}
+
+/// The branch that others take for the main one: what the origin says, else `main` or `master`, else what is checked out.
+pub fn main_branch(top: &Path) -> Option<String> {
+    let of_origin = setting(top, &["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]);
+    let exists = |name: &&str| run(top, &["rev-parse", "--verify", "--quiet", &format!("refs/heads/{name}")]).is_some();
+    let usual = || ["main", "master"].into_iter().find(exists).map(str::to_owned);
+    of_origin.and_then(|name| name.strip_prefix("origin/").map(str::to_owned)).or_else(usual).or_else(|| branch(top))
+}
+
+/// Whether `path` is left out of the repository.
+pub fn ignores(top: &Path, path: &Path) -> bool {
+    path.to_str().is_some_and(|path| run(top, &["check-ignore", "--quiet", "--no-index", "--", path]).is_some())
 }
 
 /// The name that commits are made under.
@@ -83,6 +96,7 @@ fn log(top: &Path, roots: &[Root]) -> Option<String> {
         return None;
     }
     let mut arguments = vec![
+        "--literal-pathspecs",
         "log",
         "-z",
         "--name-status",
@@ -210,7 +224,7 @@ fn run(top: &Path, arguments: &[&str]) -> Option<String> {
         }
     }
     git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
-    git.arg("-C").arg(top).args(["--no-pager", "--literal-pathspecs"]);
+    git.arg("-C").arg(top).arg("--no-pager");
     for setting in [
         "core.fsmonitor=false",
         "core.hooksPath=/dev/null",

@@ -186,10 +186,10 @@ impl Session {
         let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
             Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
         })?;
-        let pages = ["specs", "documents"].iter().filter_map(|key| json.get(key)?.as_array()).flatten();
+        let pages = ["specs", "documents", "redirects"].iter().filter_map(|key| json.get(key)?.as_array()).flatten();
         let lost = pages.filter_map(|page| {
             let url = page.get("url")?.as_str()?;
-            let path = page.get("path").and_then(|path| path.as_str()).unwrap_or(url);
+            let path = ["path", "to"].iter().find_map(|key| page.get(key)?.as_str()).unwrap_or(url);
             let kept = Route::new(url).is_some_and(|route| self.site.contains(&route));
             (!kept).then(|| lost_address(path, url))
         });

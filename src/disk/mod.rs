@@ -19,9 +19,9 @@ mod theme;
 mod walk;
 mod write;
 
-pub use begin::{create_new, file_names, folders, markdown_files, read_text};
+pub use begin::{Found, create_new, file_names, folders, holds_markdown, read_text, specs_folders};
 pub use cache::Cache;
-pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled, specs_folder};
+pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
 pub use write::{Failed, Options, WriteError, Written, write};

@@ -17,7 +17,7 @@ use crate::snapshot::Root;
 use crate::text::turns_direction;
 
 /// Folders of dependencies and build outputs.
-const NEVER_WALKED: &[&str] =
+pub(super) const NEVER_WALKED: &[&str] =
     &["node_modules", "bower_components", "target", "vendor", "dist", "build", "out", "_site", "__pycache__", "venv"];
 
 /// Extensions of files that pages may show or link. Anything that a browser could run stays out.

@@ -11,7 +11,7 @@
 mod forms;
 mod scan;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -24,6 +24,9 @@ use crate::text::{Hash, Lines, Span};
 
 /// Extensions of copied files that are text and pass the gate too.
 const TEXT: &[&str] = &["txt", "csv", "svg"];
+
+/// Codes of findings that give somebody access, and not only a name away.
+pub const SECRETS: &[&str] = &["secret-token", "private-key", "url-password"];
 
 /// What stands for one masked character.
 const MASK: char = '•';
@@ -41,6 +44,13 @@ enum Kind {
     Home,
     /// A host name that only one network knows.
     Host,
+}
+
+impl Kind {
+    /// Whether it tells a name and gives nobody access.
+    fn is_name(self) -> bool {
+        matches!(self, Self::Home | Self::Host)
+    }
 }
 
 /// Something found in a text.
@@ -107,6 +117,11 @@ pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
     Arc::new(passed)
 }
 
+/// Whether `text` names somebody's home folder, masked or not: then the gate has a finding of its own about it.
+pub fn names_home(text: &str) -> bool {
+    text.contains(MASK) || scan::scan(text).iter().any(|hit| hit.kind == Kind::Home)
+}
+
 /// What `site.toml` says about the gate.
 struct Rules {
     redact: bool,
@@ -141,13 +156,25 @@ impl Rules {
         if hits.is_empty() {
             return (None, Vec::new());
         }
-        let lines = Lines::of(text);
         let is_accepted = |hit: &&Hit| self.accepted.contains(&(code(hit.kind).to_owned(), path.to_string()));
-        let finding = |hit: &Hit| found(path, hit, self.redact).at(lines.place(text, hit.span.start));
-        let findings = hits.iter().map(finding).collect();
+        let findings = self.findings(path, text, hits);
         let masked = hits.iter().filter(|hit| self.redact && !is_accepted(hit)).map(|hit| &hit.span);
         let spans: Vec<&Span> = masked.collect();
         ((!spans.is_empty()).then(|| mask(text, &spans)), findings)
+    }
+
+    /// A finding for every secret. One name of a home folder or host, which a log may repeat on every line, is one finding at
+    /// its first place.
+    fn findings(&self, path: &SourcePath, text: &str, hits: &[Hit]) -> Vec<Diagnostic> {
+        let lines = Lines::of(text);
+        let name = |hit: &Hit| hit.kind.is_name().then(|| (hit.kind, &text[hit.span.clone()]));
+        let mut places: BTreeMap<_, usize> = BTreeMap::new();
+        hits.iter().filter_map(name).for_each(|name| *places.entry(name).or_default() += 1);
+        let first = hits.iter().filter_map(|hit| match name(hit) {
+            None => Some((hit, 1)),
+            Some(name) => places.remove(&name).map(|places| (hit, places)),
+        });
+        first.map(|(hit, places)| found(path, hit, places, self.redact).at(lines.place(text, hit.span.start))).collect()
     }
 }
 
@@ -185,7 +212,7 @@ fn code(kind: Kind) -> &'static str {
 }
 
 /// Something that should not be published. The message names its form and never quotes it.
-fn found(path: &SourcePath, hit: &Hit, redact: bool) -> Diagnostic {
+fn found(path: &SourcePath, hit: &Hit, places: usize, redact: bool) -> Diagnostic {
     let (severity, help) = match hit.kind {
         Kind::Token | Kind::PrivateKey | Kind::Password => (
             Severity::Error,
@@ -195,7 +222,8 @@ fn found(path: &SourcePath, hit: &Hit, redact: bool) -> Diagnostic {
         Kind::Host => (Severity::Warning, "Name the service instead, or use a host of `example.org`."),
     };
     let end = if redact { "is masked in everything that is published" } else { "is published as it stands" };
-    Diagnostic::new(code(hit.kind), severity, path.as_str(), format!("{} {end}", hit.what), help)
+    let times = if places > 1 { format!(", {places} times in this file,") } else { String::new() };
+    Diagnostic::new(code(hit.kind), severity, path.as_str(), format!("{}{times} {end}", hit.what), help)
 }
 
 #[cfg(test)]
