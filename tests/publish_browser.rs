@@ -46,6 +46,7 @@ fn three_specs_become_a_site_below_a_sub_path_without_a_dead_link() {
     search_finds(&eyes, &host);
     former_address_leads_on(&eyes, &host);
     not_found_works_at_any_depth(&eyes, &host);
+    badges_lead_back(&eyes, &host, folder.path());
     machine_files_are_well_formed(&eyes, &host, &folder.path().join("served/archive"));
 }
 
@@ -72,6 +73,24 @@ fn not_found_works_at_any_depth(eyes: &Eyes, host: &Host) {
     }
     // The answer 404 itself is a word in the console.
     assert!(eyes.console().iter().all(|line| line.contains("404")), "{:?}", eyes.console());
+}
+
+/// A badge that is copied from a page leads to it, also when nobody said where the site would be.
+fn badges_lead_back(eyes: &Eyes, host: &Host, folder: &Path) {
+    let (program, out) = (env!("CARGO_BIN_EXE_spechive"), folder.join("served/plain"));
+    let built = Command::new(program).args(["build", "--out"]).arg(&out).current_dir(folder.join("shop")).output();
+    assert!(built.expect("spechive").status.success());
+    for site in ["archive", "plain"] {
+        eyes.go(&host.address(&format!("/{site}/specs/plan-2026-01-05-shelf.html")));
+        let listen = "navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }";
+        eyes.text(listen);
+        eyes.text("[...document.querySelectorAll('[data-copy]')].find(b => b.textContent.includes('badge')).click()");
+        let address = host.address(&format!("/{site}/"));
+        let badge = format!(
+            "[![Shelf]({address}badges/plan-2026-01-05-shelf/stage.svg)]({address}specs/plan-2026-01-05-shelf.html)"
+        );
+        assert_eq!(eyes.text("window.copied"), badge);
+    }
 }
 
 /// Feeds, site map and badges go through the browser's own strict parser.

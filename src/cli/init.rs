@@ -152,10 +152,8 @@ impl Site {
             .replace("{others}", &others)
             .replace("{address}", &quoted(&address));
         let url = self.repository.as_deref();
-        let lines = [
-            "[repository]".to_owned(),
-            format!("url = {}", quoted(url.unwrap_or("https://github.com/owner/name"))),
-        ];
+        let lines =
+            ["[repository]".to_owned(), format!("url = {}", quoted(url.unwrap_or("https://github.com/owner/name")))];
         let branch = self.branch.iter().filter(|branch| *branch != "main" && url.is_some());
         for line in lines.into_iter().chain(branch.map(|branch| format!("branch = {}", quoted(branch)))) {
             text.push_str(if url.is_some() { "" } else { "# " });

@@ -229,7 +229,9 @@ fn owner(text: &str, at: usize, separator: u8) -> Option<Hit> {
     let bytes = text.as_bytes();
     let span = run(bytes, at, |byte| is_word(byte) || matches!(byte, b'.' | b'-'));
     let name = text[span.clone()].to_ascii_lowercase();
-    let somebody = !name.is_empty() && !NOBODY.contains(&name.as_str()) && !is_made_up(&name);
+    // `user1` is nobody, too.
+    let plain = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let somebody = !name.is_empty() && !NOBODY.contains(&plain) && !is_made_up(&name);
     let goes_on = bytes.get(span.end) == Some(&separator);
     (somebody && goes_on && name.bytes().any(|byte| byte.is_ascii_alphanumeric())).then_some(Hit {
         kind: Kind::Home,

@@ -136,7 +136,7 @@ fn examples_and_ordinary_text_stay() {
         "src/home/jdoe/page.ts, https://example.org/home/jdoe/x, /home/you/x, /home/page",
         "http://host.docker.internal:80 and `settings.local`, https://example.internal",
         "https://abc:xyz@example.org/ and http://u:123@h/",
-        "/home/node/app, /home/runner/work, /Users/you/x, /home/ec2-user/.ssh/config, C:\\Users\\user\\x",
+        "/home/node/app, /home/user1/x, /home/runner/work, /Users/you/x, /home/ec2-user/.ssh/config, C:\\Users\\user\\x",
         "sk-this-is-a-slug-of-a-plan-with-a-long-name-2026",
         "task-list sketches risk-2026-01-26-abcdefghijklmnopqrstuvwxyz0123456789",
     ] {
