@@ -244,6 +244,12 @@ fn a_bare_address_leads_out_of_the_archive() {
 }
 
 #[test]
+fn a_name_that_an_id_replaced_leads_on() {
+    let archive = archive(&[("done/plan-2026-01-02-b.md", "---\nid: shelves\n---\n# Plan Spec: B\n")]);
+    assert_eq!(archive.redirects[&Route::spec("plan-2026-01-02-b")], Route::spec("shelves"));
+}
+
+#[test]
 fn former_names_redirect_unless_a_page_stands_there() {
     let files = [("plan-2026-03-01-a.md", "# A"), ("plan-2026-03-02-b.md", "# B")];
     let mut snapshot = snapshot(&files);

@@ -103,7 +103,7 @@ fn write_entry(xml: &mut Xml, id: &str, entry: &Entry, when: &str, base: &Base) 
 /// The id of the oldest name of a spec that still leads to it, else its id: an entry with a new identity would be news again.
 fn first_id(context: &Context<'_>, entry: &Entry) -> String {
     let history = context.snapshot.history.files.get(&entry.document.path);
-    let oldest_first = history.iter().flat_map(|file| file.former.iter().rev());
+    let oldest_first = history.iter().flat_map(|file| file.former.iter().rev()).chain([&entry.document.path]);
     let mut ids = oldest_first.map(|path| path::id(names::stem(path.file_name())));
     let leads_here = |id: &String| context.archive.redirects.get(&Route::spec(id)) == Some(&entry.route);
     ids.find(leads_here).unwrap_or_else(|| entry.id.clone())
