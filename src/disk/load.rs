@@ -1,12 +1,14 @@
 //! From a folder to a snapshot.
 //!
-//! A [`Loader`] walks everything each time and reads only what has another stamp than the last time, so the same call
-//! serves a build and every turn of the preview. Whether anything *changed* is decided by content hashes, never by dates.
+//! [`Loader::load`] walks everything each time and reads only what has another stamp than the last time, so the same call
+//! serves a build and the preview. Whether anything *changed* is decided by content hashes, never by dates. When it is known
+//! which files were saved, [`Loader::edited`] reads those alone.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as MapEntry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -19,7 +21,7 @@ use super::{LoadError, findings, svg, theme};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, file_not_utf8, file_too_large, file_unreadable};
 use crate::path::{self, SourcePath};
-use crate::snapshot::{Asset, Body, History, Snapshot, Source};
+use crate::snapshot::{Asset, Body, Snapshot, Source};
 use crate::text::{Hash, Lines};
 
 /// Bytes of a Markdown file at most.
@@ -33,10 +35,20 @@ const ASSETS_LIMIT: u64 = 512 << 20;
 #[derive(Debug)]
 pub struct Loader {
     settings: Settings,
-    kept: BTreeMap<PathBuf, Kept>,
-    last: Option<Parts>,
+    pub(super) kept: BTreeMap<PathBuf, Kept>,
+    pub(super) last: Option<Last>,
     /// What `last` was before, for a load that turns out to have come too early.
-    before: Option<Parts>,
+    before: Option<Last>,
+    reads: AtomicU64,
+}
+
+/// The last load.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) parts: Parts,
+    pub(super) snapshot: Snapshot,
+    /// The content roots on disk.
+    pub(super) roots: Vec<PathBuf>,
 }
 
 /// A snapshot and what is to be known about it outside of the pure part.
@@ -85,23 +97,23 @@ impl Changes {
 
 /// A file as it was read, and the stamp that it had.
 #[derive(Debug, Clone)]
-struct Kept {
+pub(super) struct Kept {
     stamp: Stamp,
     settled: bool,
-    held: Held,
+    pub(super) held: Held,
 }
 
 #[derive(Debug, Clone)]
-enum Held {
+pub(super) enum Held {
     Source { body: Body, hash: Hash, finding: Option<Diagnostic> },
-    Asset { bytes: Arc<[u8]> },
+    Asset { bytes: Arc<[u8]>, hash: Hash },
     Refused(Diagnostic),
 }
 
 /// The hashes that two loads are compared by.
 #[derive(Debug, Default)]
-struct Parts {
-    content: BTreeMap<SourcePath, Hash>,
+pub(super) struct Parts {
+    pub(super) content: BTreeMap<SourcePath, Hash>,
     theme: BTreeMap<String, Hash>,
     config: Hash,
 }
@@ -109,7 +121,7 @@ struct Parts {
 impl Loader {
     /// A loader that has not read anything yet.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, kept: BTreeMap::new(), last: None, before: None }
+        Self { settings, kept: BTreeMap::new(), last: None, before: None, reads: AtomicU64::new(0) }
     }
 
     /// Reads what changed and gives the whole. After an error the loader is as it was, so the next load compares with the
@@ -137,13 +149,25 @@ impl Loader {
         self.kept = kept;
         let snapshot = gathered.snapshot(resolved, theme.files)?;
         let parts = Parts::of(&snapshot);
-        let changes = parts.changes(self.last.as_ref());
+        let before = self.last.as_ref().map(|last| &last.parts);
+        let changes = parts.changes(before);
         let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
-        gathered.half_written |= self.last.as_ref().is_some_and(|last| last.content.keys().any(is_gone));
-        self.before = self.last.replace(parts);
+        gathered.half_written |= before.is_some_and(|before| before.content.keys().any(is_gone));
+        let last = Last { parts, snapshot: snapshot.clone(), roots: layout.roots.clone() };
+        self.before = self.last.replace(last);
         gathered.folders.sort();
         gathered.folders.dedup();
         Ok(Loaded { snapshot, layout, changes, folders: gathered.folders, half_written: gathered.half_written })
+    }
+
+    /// How many files of the content were read.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn read_one(&self, folder: &Folder, entry: &Entry, now_ns: i128) -> Kept {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        Kept { stamp: entry.stamp, settled: entry.stamp.settled(now_ns), held: hold(folder, entry) }
     }
 
     /// Takes the last load back: the next one is compared with the load before it. For a load that met a file half written.
@@ -158,11 +182,7 @@ impl Loader {
         let one = |entry: Entry| {
             let known = self.kept.get(&folder.join(&entry.below));
             let same = known.filter(|kept| kept.settled && kept.stamp == entry.stamp && kept.fits(&entry));
-            let file = same.cloned().unwrap_or_else(|| Kept {
-                stamp: entry.stamp,
-                settled: entry.stamp.settled(now_ns),
-                held: hold(&handle, &entry),
-            });
+            let file = same.cloned().unwrap_or_else(|| self.read_one(&handle, &entry, now_ns));
             (entry, file)
         };
         entries.into_par_iter().map(one).collect()
@@ -230,7 +250,7 @@ fn hold_asset(folder: &Folder, entry: &Entry) -> Held {
     };
     match svg::refusal(&bytes).filter(|_| entry.path.extension() == "svg") {
         Some(why) => refused(why),
-        None => Held::Asset { bytes: bytes.into() },
+        None => Held::Asset { hash: Hash::of(&bytes), bytes: bytes.into() },
     }
 }
 
@@ -259,13 +279,14 @@ impl Gathered {
                 let source = Source { path: path.clone(), root, body: body.clone(), hash: *hash };
                 self.sources.insert(path.clone(), source);
             }
-            Held::Asset { bytes } => {
+            Held::Asset { bytes, hash } => {
                 self.assets_bytes += bytes.len() as u64;
                 if self.assets_bytes > ASSETS_LIMIT {
                     let why = format!("all such files together have more than the limit of {ASSETS_LIMIT} bytes");
                     self.findings.push(findings::asset_left_out(path, &why));
                 } else {
-                    self.assets.insert(path.clone(), Asset { path: path.clone(), bytes: bytes.clone() });
+                    let asset = Asset { path: path.clone(), bytes: bytes.clone(), hash: *hash };
+                    self.assets.insert(path.clone(), asset);
                 }
             }
             Held::Refused(finding) => self.findings.push(finding.clone()),
@@ -281,7 +302,7 @@ impl Gathered {
         let assets = distinct(std::mem::take(&mut self.assets), &mut findings);
         findings.sort();
         let domain = super::begin::domain(&resolved.layout.base);
-        let history = History::default();
+        let history = Arc::default();
         Ok(Snapshot { profiles, config, roots, sources, assets, theme, domain, history, findings })
     }
 }
@@ -305,8 +326,7 @@ fn distinct(assets: BTreeMap<SourcePath, Asset>, findings: &mut Vec<Diagnostic>)
 impl Parts {
     fn of(snapshot: &Snapshot) -> Self {
         let sources = snapshot.sources.iter().map(|source| (source.path.clone(), source.hash));
-        let assets = snapshot.assets.par_iter().map(|asset| (asset.path.clone(), Hash::of(&asset.bytes)));
-        let assets: Vec<_> = assets.collect();
+        let assets = snapshot.assets.iter().map(|asset| (asset.path.clone(), asset.hash));
         let settings = format!("{:?}{:?}{:?}", snapshot.config, snapshot.roots, snapshot.findings);
         Self {
             content: sources.chain(assets).collect(),

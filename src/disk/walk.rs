@@ -100,8 +100,7 @@ impl Walk {
             return;
         }
         let Some(kind) = kind else { return };
-        let path = slashed(&below).filter(|path| !path.chars().any(char::is_control));
-        let Some(path) = path.and_then(|path| SourcePath::new(&format!("{}/{path}", root.prefix))) else {
+        let Some(path) = source_path(root, &below) else {
             self.findings.push(findings::name_unusable(&shown(root, &below), "its name is not plain UTF-8 text"));
             return;
         };
@@ -118,6 +117,12 @@ impl Walk {
         let Ok(metadata) = entry.metadata() else { return };
         self.entries.push(Entry { path, below, kind, stamp: Stamp::of(&metadata) });
     }
+}
+
+/// The path in the archive of the file at `below` in `root`; `None` when its name is not plain text.
+pub(super) fn source_path(root: &Root, below: &Path) -> Option<SourcePath> {
+    let path = slashed(below).filter(|path| !path.chars().any(char::is_control))?;
+    SourcePath::new(&format!("{}/{path}", root.prefix))
 }
 
 fn is_entered(entry: &DirEntry, folder: &Path, left_out: &LeftOut<'_>) -> bool {

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Context, Export};
-use crate::archive::{Entry, EntryIndex, SetBy};
+use crate::archive::{Entries, Entry, EntryIndex, SetBy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{
     CompatArea, CompatForm, Declared, Evidence, Lifecycle, Policy, Role, Stage, StageKind, StageState, Tally,
@@ -155,7 +155,7 @@ pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
         source: SourceJson { commit: head.map(|head| head.0.as_str()), date: head.map(|head| head.1.as_str()) },
         specs: archive.specs.iter().map(|&at| spec(context, at)).collect(),
         documents: archive.documents.iter().map(|&at| document(&archive.entries[at])).collect(),
-        findings: context.findings,
+        findings: context.findings.all(context.archive, &context.snapshot.config),
     }
 }
 
@@ -209,7 +209,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
     }
 }
 
-fn references<'a>(entries: &'a [Entry], entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
+fn references<'a>(entries: &'a Entries, entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
     let to_specs = entry.references.iter().filter(|reference| entries[reference.target].is_spec);
     to_specs
         .map(|reference| {
