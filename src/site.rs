@@ -35,8 +35,8 @@ const ASSETS: &str = "assets/";
 #[derive(Debug)]
 pub struct Site {
     snapshot: Arc<Snapshot>,
-    archive: Archive,
-    facts: Facts,
+    archive: Arc<Archive>,
+    facts: Arc<Facts>,
     theme: Arc<Theme>,
     highlighter: Arc<Highlighter>,
     /// From here on, made on first use: the page of a spec waits for none of it.
@@ -83,6 +83,8 @@ pub struct Memo {
     documents: parse::Memo,
     /// The last archive. Sound because what it keeps is compared with what it would be made from.
     archive: archive::Memo,
+    /// The last archive and its facts. Sound because they are given out again only when no entry that differs counts otherwise.
+    facts: Mutex<Option<(Arc<Archive>, Arc<Facts>)>>,
     /// What the publish gate found. Sound because that depends on the text alone.
     gate: gate::Memo,
     /// Terms of documents for search. Sound because they depend on the document alone.
@@ -144,6 +146,14 @@ impl Memo {
         &self.highlighter
     }
 
+    fn facts(&self, archive: &Arc<Archive>) -> Arc<Facts> {
+        let mut last = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = last.as_ref().filter(|(before, _)| Facts::are_same(before, archive));
+        let facts = same.map_or_else(|| Arc::new(Facts::of(archive)), |(_, facts)| Arc::clone(facts));
+        *last = Some((Arc::clone(archive), Arc::clone(&facts)));
+        facts
+    }
+
     fn theme(&self, snapshot: &Snapshot) -> Result<Arc<Theme>, Box<RenderError>> {
         let settings: &config::Theme = &snapshot.config.theme;
         let accent = format!("{:?}", settings.accent);
@@ -179,7 +189,7 @@ impl Site {
         let snapshot = gate::pass(snapshot, &memo.gate);
         let documents = parse::all(&snapshot, &memo.documents);
         let archive = memo.archive.assemble(documents, &snapshot);
-        let facts = Facts::of(&archive);
+        let facts = memo.facts(&archive);
         Ok(Self {
             snapshot,
             archive,

@@ -29,6 +29,12 @@ impl Entries {
         self.0.iter().map(|entry| entry)
     }
 
+    /// The places where another entry stands than in `other`; `None` when one of them has more.
+    pub fn differing<'a>(&'a self, other: &'a Self) -> Option<impl Iterator<Item = EntryIndex> + 'a> {
+        let differs = |at: &EntryIndex| !Arc::ptr_eq(&self.0[*at], &other.0[*at]);
+        (self.len() == other.len()).then(|| (0..self.len()).filter(differs))
+    }
+
     /// In parallel.
     pub fn par_iter(&self) -> impl IndexedParallelIterator<Item = &Entry> {
         self.0.par_iter().map(|entry| &**entry)

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Archive, EntryIndex, Joined, backlinks, code_map, identity, references};
+use super::{Archive, EntryIndex, Joined, backlinks, code_map, findings, identity, references};
 use crate::config::Config;
 use crate::parse::{Document, Identity};
 use crate::path::SourcePath;
@@ -63,7 +63,7 @@ impl Memo {
     }
 
     /// The archive of `documents`, one for each source of `snapshot`: what [`Archive::assemble`] gives, in less time.
-    pub fn assemble(&self, documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archive {
+    pub fn assemble(&self, documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Arc<Archive> {
         let surroundings = Surroundings::of(snapshot);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let known = last.take().filter(|last| last.surroundings == surroundings);
@@ -76,7 +76,7 @@ impl Memo {
             }
         };
         self.looked_up.fetch_add(looked_up as u64, Ordering::Relaxed);
-        let archive = joined.archive.clone();
+        let archive = Arc::clone(&joined.archive);
         *last = Some(Last { documents, surroundings, joined });
         archive
     }
@@ -86,7 +86,8 @@ impl Last {
     /// The same archive with the documents that differ put in, and how many were looked up. `None` when the whole must be
     /// joined.
     fn edited(self, documents: &[Arc<Document>], snapshot: &Snapshot) -> Option<(Joined, usize)> {
-        let Joined { mut archive, index, hidden, made } = self.joined;
+        let Joined { archive, index, hidden, made } = self.joined;
+        let mut archive = Arc::unwrap_or_clone(archive);
         let differ = |(old, new): &(&Arc<Document>, &Arc<Document>)| !Arc::ptr_eq(old, new);
         let edits: Vec<_> = self.documents.iter().zip(documents).filter(differ).collect();
         if self.documents.len() != documents.len() || edits.len() > MANY {
@@ -115,7 +116,8 @@ impl Last {
             code_map::renew(&mut archive, at, old);
         }
         let looked_up = again.len();
-        Some((Joined { archive, index, hidden, made }.with_findings(snapshot), looked_up))
+        archive.findings = findings(snapshot, &hidden, &made);
+        Some((Joined { archive: Arc::new(archive), index, hidden, made }, looked_up))
     }
 }
 

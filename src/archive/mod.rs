@@ -64,7 +64,7 @@ pub struct Archive {
 impl Archive {
     /// Joins the documents of a snapshot.
     pub fn assemble(documents: &[Arc<Document>], snapshot: &Snapshot) -> Self {
-        Joined::of(documents, snapshot).archive
+        Arc::unwrap_or_clone(Joined::of(documents, snapshot).archive)
     }
 
     /// The entry at `index`.
@@ -76,7 +76,7 @@ impl Archive {
 /// An archive, and what it takes to join a document of it again.
 #[derive(Debug)]
 struct Joined {
-    archive: Archive,
+    archive: Arc<Archive>,
     index: index::Index,
     /// Files whose findings are not told, because nothing of them is published.
     hidden: BTreeSet<SourcePath>,
@@ -98,20 +98,19 @@ impl Joined {
         code_map::collect(&mut archive);
         redirects::plan(&mut archive, &snapshot.history);
         let made = std::mem::take(&mut archive.findings);
-        Self { archive, index, hidden, made }.with_findings(snapshot)
+        archive.findings = findings(snapshot, &hidden, &made);
+        Self { archive: Arc::new(archive), index, hidden, made }
     }
+}
 
-    /// Puts the findings together anew: those of loading differ with every text that the gate masks.
-    fn with_findings(mut self, snapshot: &Snapshot) -> Self {
-        let told = |finding: &&Diagnostic| {
-            self.hidden.is_empty() || SourcePath::new(&finding.path).is_none_or(|path| !self.hidden.contains(&path))
-        };
-        let mut findings: Vec<Diagnostic> = snapshot.findings.iter().filter(told).chain(&self.made).cloned().collect();
-        findings.sort_by(Diagnostic::by_place);
-        findings.dedup();
-        self.archive.findings = findings;
-        self
-    }
+/// What loading and joining found, in order. Of `hidden` files nothing is told.
+fn findings(snapshot: &Snapshot, hidden: &BTreeSet<SourcePath>, made: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_hidden = |finding: &Diagnostic| SourcePath::new(&finding.path).is_some_and(|path| hidden.contains(&path));
+    let told = |finding: &&Diagnostic| hidden.is_empty() || !is_hidden(finding);
+    let mut findings: Vec<Diagnostic> = snapshot.findings.iter().filter(told).chain(made).cloned().collect();
+    findings.sort_by(Diagnostic::by_place);
+    findings.dedup();
+    findings
 }
 
 /// A file with a page.

@@ -42,7 +42,6 @@ impl Loader {
             {
                 source.body = body.clone();
                 source.hash = *hash;
-                last.parts.content.insert(source.path.clone(), *hash);
                 edited.changes.content.push(source.path.clone());
             }
             self.kept.insert(path.clone(), kept);

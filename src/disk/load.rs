@@ -4,11 +4,12 @@
 //! serves a build and the preview. Whether anything *changed* is decided by content hashes, never by dates. When it is known
 //! which files were saved, [`Loader::edited`] reads those alone.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::collections::btree_map::Entry as MapEntry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -35,7 +36,7 @@ const ASSETS_LIMIT: u64 = 512 << 20;
 #[derive(Debug)]
 pub struct Loader {
     settings: Settings,
-    pub(super) kept: BTreeMap<PathBuf, Kept>,
+    pub(super) kept: HashMap<PathBuf, Kept>,
     pub(super) last: Option<Last>,
     /// What `last` was before, for a load that turns out to have come too early.
     before: Option<Last>,
@@ -45,7 +46,6 @@ pub struct Loader {
 /// The last load.
 #[derive(Debug)]
 pub(super) struct Last {
-    pub(super) parts: Parts,
     pub(super) snapshot: Snapshot,
     /// The content roots on disk.
     pub(super) roots: Vec<PathBuf>,
@@ -110,18 +110,10 @@ pub(super) enum Held {
     Refused(Diagnostic),
 }
 
-/// The hashes that two loads are compared by.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) content: BTreeMap<SourcePath, Hash>,
-    theme: BTreeMap<String, Hash>,
-    config: Hash,
-}
-
 impl Loader {
     /// A loader that has not read anything yet.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, kept: BTreeMap::new(), last: None, before: None, reads: AtomicU64::new(0) }
+        Self { settings, kept: HashMap::new(), last: None, before: None, reads: AtomicU64::new(0) }
     }
 
     /// Reads what changed and gives the whole. After an error the loader is as it was, so the next load compares with the
@@ -136,7 +128,7 @@ impl Loader {
         gathered.folders.push(layout.base.clone());
         gathered.folders.extend(layout.roots.iter().filter_map(|root| root.parent()).map(Path::to_owned));
         gathered.folders.extend(theme.folders);
-        let mut kept = BTreeMap::new();
+        let mut kept = HashMap::new();
         for (index, (folder, root)) in layout.roots.iter().zip(&resolved.roots).enumerate() {
             let walk = walk(folder, root, &left_out);
             gathered.findings.extend(walk.findings);
@@ -148,12 +140,9 @@ impl Loader {
         }
         self.kept = kept;
         let snapshot = gathered.snapshot(resolved, theme.files)?;
-        let parts = Parts::of(&snapshot);
-        let before = self.last.as_ref().map(|last| &last.parts);
-        let changes = parts.changes(before);
-        let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
-        gathered.half_written |= before.is_some_and(|before| before.content.keys().any(is_gone));
-        let last = Last { parts, snapshot: snapshot.clone(), roots: layout.roots.clone() };
+        let (changes, is_gone) = changes(self.last.as_ref().map(|last| &last.snapshot), &snapshot);
+        gathered.half_written |= is_gone;
+        let last = Last { snapshot: snapshot.clone(), roots: layout.roots.clone() };
         self.before = self.last.replace(last);
         gathered.folders.sort();
         gathered.folders.dedup();
@@ -162,11 +151,11 @@ impl Loader {
 
     /// How many files of the content were read.
     pub fn reads(&self) -> u64 {
-        self.reads.load(Ordering::Relaxed)
+        self.reads.load(Relaxed)
     }
 
     pub(super) fn read_one(&self, folder: &Folder, entry: &Entry, now_ns: i128) -> Kept {
-        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.reads.fetch_add(1, Relaxed);
         Kept { stamp: entry.stamp, settled: entry.stamp.settled(now_ns), held: hold(folder, entry) }
     }
 
@@ -257,8 +246,9 @@ fn hold_asset(folder: &Folder, entry: &Entry) -> Held {
 /// What the roots gave, before it is sorted.
 #[derive(Default)]
 struct Gathered {
-    sources: BTreeMap<SourcePath, Source>,
-    assets: BTreeMap<SourcePath, Asset>,
+    seen: HashSet<SourcePath>,
+    sources: Vec<Source>,
+    assets: Vec<Asset>,
     assets_bytes: u64,
     findings: Vec<Diagnostic>,
     folders: Vec<PathBuf>,
@@ -268,7 +258,7 @@ struct Gathered {
 impl Gathered {
     fn add(&mut self, root: usize, entry: &Entry, file: &Kept) {
         let path = &entry.path;
-        if self.sources.contains_key(path) || self.assets.contains_key(path) {
+        if self.seen.contains(path) {
             self.findings.push(findings::path_twice(path));
             return;
         }
@@ -276,8 +266,8 @@ impl Gathered {
             Held::Source { body, hash, finding } => {
                 self.findings.extend(finding.clone());
                 self.half_written |= entry.stamp.size == 0 && !file.settled;
-                let source = Source { path: path.clone(), root, body: body.clone(), hash: *hash };
-                self.sources.insert(path.clone(), source);
+                self.seen.insert(path.clone());
+                self.sources.push(Source { path: path.clone(), root, body: body.clone(), hash: *hash });
             }
             Held::Asset { bytes, hash } => {
                 self.assets_bytes += bytes.len() as u64;
@@ -285,8 +275,8 @@ impl Gathered {
                     let why = format!("all such files together have more than the limit of {ASSETS_LIMIT} bytes");
                     self.findings.push(findings::asset_left_out(path, &why));
                 } else {
-                    let asset = Asset { path: path.clone(), bytes: bytes.clone(), hash: *hash };
-                    self.assets.insert(path.clone(), asset);
+                    self.seen.insert(path.clone());
+                    self.assets.push(Asset { path: path.clone(), bytes: bytes.clone(), hash: *hash });
                 }
             }
             Held::Refused(finding) => self.findings.push(finding.clone()),
@@ -295,7 +285,8 @@ impl Gathered {
 
     fn snapshot(&mut self, resolved: Resolved, theme: BTreeMap<String, Arc<[u8]>>) -> Result<Snapshot, LoadError> {
         let (config, roots) = (resolved.config, resolved.roots);
-        let sources: Vec<Source> = std::mem::take(&mut self.sources).into_values().collect();
+        let mut sources = std::mem::take(&mut self.sources);
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
         let (profiles, odd) = profiles(&config, resolved.layout.config.as_deref(), &roots, &sources)?;
         let mut findings = std::mem::take(&mut self.findings);
         findings.extend(odd);
@@ -308,51 +299,60 @@ impl Gathered {
 }
 
 /// The assets whose paths stay apart on every system; of two that do not, the first is kept.
-fn distinct(assets: BTreeMap<SourcePath, Asset>, findings: &mut Vec<Diagnostic>) -> Vec<Asset> {
+fn distinct(mut assets: Vec<Asset>, findings: &mut Vec<Diagnostic>) -> Vec<Asset> {
+    assets.sort_by(|a, b| a.path.cmp(&b.path));
     let mut kept: BTreeMap<String, SourcePath> = BTreeMap::new();
     let mut distinct = Vec::with_capacity(assets.len());
-    for (path, asset) in assets {
-        match kept.entry(path::folded(path.as_str())) {
+    for asset in assets {
+        match kept.entry(path::folded(asset.path.as_str())) {
             MapEntry::Vacant(place) => {
-                place.insert(path);
+                place.insert(asset.path.clone());
                 distinct.push(asset);
             }
-            MapEntry::Occupied(other) => findings.push(findings::path_alike(&path, other.get())),
+            MapEntry::Occupied(other) => findings.push(findings::path_alike(&asset.path, other.get())),
         }
     }
     distinct
 }
 
-impl Parts {
-    fn of(snapshot: &Snapshot) -> Self {
-        let sources = snapshot.sources.iter().map(|source| (source.path.clone(), source.hash));
-        let assets = snapshot.assets.iter().map(|asset| (asset.path.clone(), asset.hash));
-        let settings = format!("{:?}{:?}{:?}", snapshot.config, snapshot.roots, snapshot.findings);
-        Self {
-            content: sources.chain(assets).collect(),
-            theme: snapshot.theme.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect(),
-            config: Hash::of(settings.as_bytes()),
-        }
-    }
-
-    fn changes(&self, last: Option<&Self>) -> Changes {
-        let none = Self::default();
-        let before = last.unwrap_or(&none);
-        Changes {
-            content: different(&before.content, &self.content),
-            theme: different(&before.theme, &self.theme),
-            config: last.is_none_or(|last| last.config != self.config),
-        }
-    }
+/// What differs between two loads, and whether a file is gone.
+fn changes(before: Option<&Snapshot>, now: &Snapshot) -> (Changes, bool) {
+    let (content, is_gone) = different(before.into_iter().flat_map(contents), contents(now));
+    let mut content: Vec<SourcePath> = content.into_iter().map(|(_, path)| path.clone()).collect();
+    content.sort();
+    let theme = different(before.into_iter().flat_map(|before| &before.theme), &now.theme).0;
+    let is_same =
+        |before: &Snapshot| before.config == now.config && before.roots == now.roots && before.findings == now.findings;
+    let config = !before.is_some_and(is_same);
+    (Changes { content, theme: theme.into_iter().cloned().collect(), config }, is_gone)
 }
 
-/// The keys whose values differ or stand in one map only, sorted.
-fn different<K: Ord + Clone>(before: &BTreeMap<K, Hash>, now: &BTreeMap<K, Hash>) -> Vec<K> {
-    let gone = before.keys().filter(|key| !now.contains_key(key));
-    let other = now.iter().filter(|(key, hash)| before.get(key) != Some(hash)).map(|(key, _)| key);
-    let mut keys: Vec<K> = gone.chain(other).cloned().collect();
-    keys.sort();
-    keys
+/// Every file of the content with the hash of its bytes, in order: sources, then assets.
+fn contents(snapshot: &Snapshot) -> impl Iterator<Item = ((bool, &SourcePath), Hash)> {
+    let sources = snapshot.sources.iter().map(|source| ((false, &source.path), source.hash));
+    sources.chain(snapshot.assets.iter().map(|asset| ((true, &asset.path), asset.hash)))
+}
+
+/// The keys whose values differ or stand on one side only, and whether one stands in `before` only. Both are sorted.
+fn different<K: Ord, V: PartialEq>(
+    before: impl IntoIterator<Item = (K, V)>,
+    now: impl IntoIterator<Item = (K, V)>,
+) -> (Vec<K>, bool) {
+    let (mut before, mut now) = (before.into_iter().peekable(), now.into_iter().peekable());
+    let (mut keys, mut is_gone) = (Vec::new(), false);
+    loop {
+        let order = match (before.peek(), now.peek()) {
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return (keys, is_gone),
+        };
+        let old = before.next_if(|_| order.is_le());
+        let new = now.next_if(|_| order.is_ge());
+        is_gone |= new.is_none();
+        let same = matches!((&old, &new), (Some((_, old)), Some((_, new))) if old == new);
+        keys.extend(new.or(old).filter(|_| !same).map(|(key, _)| key));
+    }
 }
 
 fn globs(layout: &Layout, config: &Config) -> Result<GlobSet, LoadError> {

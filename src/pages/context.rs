@@ -91,15 +91,15 @@ impl Facts {
     pub fn of(archive: &Archive) -> Self {
         let mut facts = Self { position: vec![None; archive.entries.len()], ..Self::default() };
         for (place, &index) in archive.specs.iter().enumerate() {
-            let entry = &archive.entries[index];
+            let (kind, lifecycle, cli, year) = counted(&archive.entries[index]);
             facts.position[index] = Some(place);
-            facts.kinds.insert(entry.kind.clone());
-            if let Some(lifecycle) = &entry.document.status.lifecycle {
+            if !facts.kinds.contains(kind) {
+                facts.kinds.insert(kind.to_owned());
+            }
+            if let Some(lifecycle) = lifecycle {
                 *facts.lifecycles.entry(lifecycle.clone()).or_default() += 1;
             }
-            let compat = entry.document.compat.as_ref();
-            facts.cli |= compat.is_some_and(|compat| compat.areas.iter().any(|area| area.area == "cli"));
-            let year = dates::changed(entry).and_then(|date| date.get(..4)).unwrap_or_default();
+            facts.cli |= cli;
             if year > facts.year.as_str() {
                 facts.year = year.to_owned();
             }
@@ -107,10 +107,25 @@ impl Facts {
         facts
     }
 
+    /// Whether both archives have the same facts, as far as the entries that differ can tell.
+    pub fn are_same(before: &Archive, now: &Archive) -> bool {
+        let same = |at: EntryIndex| counted(before.entry(at)) == counted(now.entry(at));
+        before.specs == now.specs && now.entries.differing(&before.entries).is_some_and(|mut differ| differ.all(same))
+    }
+
     /// How many specs have this lifecycle.
     pub(super) fn count(&self, lifecycle: &Lifecycle) -> usize {
         self.lifecycles.get(lifecycle).copied().unwrap_or(0)
     }
+}
+
+/// What is counted of a spec: kind, lifecycle, whether it promises something about the command line, and the year of its
+/// last change.
+fn counted(entry: &Entry) -> (&str, Option<&Lifecycle>, bool, &str) {
+    let compat = entry.document.compat.as_ref();
+    let cli = compat.is_some_and(|compat| compat.areas.iter().any(|area| area.area == "cli"));
+    let year = dates::changed(entry).and_then(|date| date.get(..4)).unwrap_or_default();
+    (&entry.kind, entry.document.status.lifecycle.as_ref(), cli, year)
 }
 
 /// Whether a spec is work that can be seen on the board: not finished, and either in a folder of open specs or with stages.

@@ -79,12 +79,15 @@ impl Preview {
     /// A turn for files that were saved. Says whether a whole load must follow.
     fn edited(&mut self, paths: &BTreeSet<PathBuf>) -> bool {
         let Edited { snapshot, changes, needs_load } = self.loader.edited(paths);
-        if let Some(snapshot) = snapshot {
-            let asks_git = snapshot.config.history.git;
-            self.turn(snapshot.clone(), &changes);
+        if let Some(mut snapshot) = snapshot {
+            snapshot.history = Arc::clone(&self.history);
+            let snapshot = Arc::new(snapshot);
+            self.turn(&snapshot, &changes);
             // A commit is seen with the next edit; the page of that edit does not wait for git.
-            if self.ask_git(asks_git) {
-                self.turn(snapshot, &Changes::default());
+            if self.ask_git(snapshot.config.history.git) {
+                let mut snapshot = Arc::unwrap_or_clone(snapshot);
+                snapshot.history = Arc::clone(&self.history);
+                self.turn(&Arc::new(snapshot), &Changes::default());
             }
         }
         needs_load
@@ -126,21 +129,19 @@ impl Preview {
         let failed_before = std::mem::replace(&mut self.load_failed, loaded.is_err());
         match loaded {
             Ok(_) if changes.is_empty() && !failed_before => {}
-            Ok(loaded) => {
-                let top = loaded.layout.repository;
-                self.repository = top.map(|top| (top, loaded.snapshot.roots.clone()));
-                self.ask_git(loaded.snapshot.config.history.git);
-                self.turn(loaded.snapshot, &changes);
+            Ok(Loaded { mut snapshot, layout, .. }) => {
+                self.repository = layout.repository.map(|top| (top, snapshot.roots.clone()));
+                self.ask_git(snapshot.config.history.git);
+                snapshot.history = Arc::clone(&self.history);
+                self.turn(&Arc::new(snapshot), &changes);
             }
             Err(error) => self.fail(Fault::from(&error)),
         }
     }
 
-    fn turn(&mut self, mut snapshot: Snapshot, changes: &Changes) {
+    fn turn(&mut self, snapshot: &Arc<Snapshot>, changes: &Changes) {
         let started = Instant::now();
-        snapshot.history = Arc::clone(&self.history);
-        let snapshot = Arc::new(snapshot);
-        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(&snapshot)));
+        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(snapshot)));
         match built {
             Ok(Ok(pages)) => self.publish(pages, changes, started),
             Ok(Err(error)) => self.fail(Fault::from(&*error)),
