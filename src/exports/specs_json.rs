@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Context, Export};
-use crate::archive::{Entry, EntryIndex, SetBy};
+use crate::archive::{Entries, Entry, EntryIndex, SetBy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{
     CompatArea, CompatForm, Declared, Evidence, Lifecycle, Policy, Role, Stage, StageKind, StageState, Tally,
@@ -168,7 +168,7 @@ pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
             .iter()
             .map(|(url, to)| RedirectJson { url: url.as_str(), to: to.as_str() })
             .collect(),
-        findings: context.findings,
+        findings: context.findings.all(context.archive, &context.snapshot.config),
     }
 }
 
@@ -222,7 +222,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
     }
 }
 
-fn references<'a>(entries: &'a [Entry], entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
+fn references<'a>(entries: &'a Entries, entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
     let to_specs = entry.references.iter().filter(|reference| entries[reference.target].is_spec);
     to_specs
         .map(|reference| {

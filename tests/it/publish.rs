@@ -182,10 +182,8 @@ fn a_page_that_became_a_spec_leaves_a_redirect() {
     let mut snapshot = Fixture::new(SITE).snapshot;
     let path = |path: &str| spechive::path::SourcePath::new(path).expect("clean");
     let former = vec![path("research/shelf-notes.md"), path("active/plan-2026-01-01-rack.md")];
-    snapshot
-        .history
-        .files
-        .insert(path("done/plan-2026-01-01-shelf.md"), FileHistory { former, ..FileHistory::default() });
+    let history = std::sync::Arc::make_mut(&mut snapshot.history);
+    history.files.insert(path("done/plan-2026-01-01-shelf.md"), FileHistory { former, ..FileHistory::default() });
     let fixture = Fixture::of(snapshot);
     for old in ["docs/research-shelf-notes.html", "specs/plan-2026-01-01-rack.html"] {
         let page = fixture.file(old);
