@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parts::{dates, progress};
+use super::parts::{dates, lifecycle, progress};
 use crate::archive::{Archive, Entry, EntryIndex};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -71,6 +71,8 @@ pub struct Facts {
     pub lifecycles: BTreeMap<Lifecycle, usize>,
     /// Kinds of specs that there are.
     pub kinds: BTreeSet<String>,
+    /// The kind that most specs have: lists name the others only.
+    pub usual_kind: String,
     /// Somebody makes a promise about the command line, so that it gets a place of its own.
     pub cli: bool,
     /// The year of the newest date; dates of it are written without year where space is short.
@@ -95,16 +97,31 @@ impl Facts {
                 facts.year = year.to_owned();
             }
         }
+        facts.usual_kind = usual_kind(archive);
         facts.by_change = archive.specs.clone();
         // Stable: specs of one day stay in listing order, and those without date stay last.
         facts.by_change.sort_by_key(|&index| std::cmp::Reverse(dates::changed(&archive.entries[index])));
         facts
     }
 
+    /// The name of a spec's kind where it is not the one that most specs have; else empty.
+    pub(super) fn unusual_kind(&self, entry: &Entry) -> String {
+        if entry.kind == self.usual_kind { String::new() } else { lifecycle::kind(&entry.kind) }
+    }
+
     /// How many specs have this lifecycle.
     pub(super) fn count(&self, lifecycle: &Lifecycle) -> usize {
         self.lifecycles.get(lifecycle).copied().unwrap_or(0)
     }
+}
+
+fn usual_kind(archive: &Archive) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for &index in &archive.specs {
+        *counts.entry(&archive.entries[index].kind).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+    most.map(|(kind, _)| kind.to_owned()).unwrap_or_default()
 }
 
 /// Whether a spec is work that can be seen on the board: not finished, and either in a folder of open specs or with stages.
