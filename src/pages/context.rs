@@ -38,6 +38,8 @@ pub struct Context<'a> {
     pub related: Option<&'a (dyn Fn(EntryIndex) -> Vec<Related> + Sync)>,
     /// Every path known to git, relative to the repository; `None` without git.
     pub known: Option<&'a BTreeSet<String>>,
+    /// The site is looked at from the top of a local address, wherever it will be published.
+    pub preview: bool,
 }
 
 impl<'a> Context<'a> {
