@@ -193,7 +193,7 @@ fn footnotes_are_numbered_by_use_and_lead_back() {
 #[test]
 fn formulas_are_mathml_or_their_source_when_the_owner_wants_them() {
     let text = "A $x$ and $\\frac{a}$.\n\n$$y$$\n";
-    let mut document = super::builder::document(text);
+    let mut document = document(text);
     let shown = |document: &crate::parse::Document, math: bool| {
         let options = Options { math, ..Options::default() };
         crate::markup::body(document, &Default::default(), &options, &Highlighter::new()).as_str().to_owned()
