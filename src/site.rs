@@ -353,6 +353,7 @@ impl Site {
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
             known: self.snapshot.history.known.as_ref(),
+            preview: self.carried.is_some(),
             related: Some(&|entry| match (&self.carried, self.neighbours.get()) {
                 (Some(carried), None) => carried.of(&self.archive, entry),
                 _ => self.related(entry),

@@ -148,6 +148,7 @@ fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Ve
         superseded_by: None,
         template_rest: Vec::new(),
         words: 0,
+        formulas: Default::default(),
         line_count: 0,
         findings: Vec::new(),
     }
