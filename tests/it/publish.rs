@@ -144,7 +144,7 @@ fn the_matrix_is_a_table_and_the_ledger_shows_what_changed() {
     let plan = csv.lines().find(|line| line.starts_with("plan-2026-01-01-shelf")).expect("the plan");
     assert_eq!(
         plan,
-        "plan-2026-01-01-shelf,Shelf R&D,plan,done,2026-01-01,2026-01-01-shelf,,DO NOT MAINTAIN,,,,,,MIGRATE,by a script,,,,,,done/plan-2026-01-01-shelf.md"
+        "plan-2026-01-01-shelf,Shelf R&D,plan,done,2026-01-01,2026-01-01-shelf,,DO NOT MAINTAIN,,not stated,,not stated,,MIGRATE,by a script,not stated,,not stated,,,done/plan-2026-01-01-shelf.md"
     );
     assert_eq!(csv.lines().next().expect("a head").split(',').count(), plan.split(',').count());
     let page = fixture.main("compat.html");

@@ -46,6 +46,12 @@ impl Drawn {
     }
 }
 
+/// How far a stage is, in words; `drawn` as it is drawn. A list that was not kept says nothing of it.
+pub fn words(stage: &Stage, drawn: Drawn) -> &'static str {
+    let unkept = stage.state == StageState::Unclear && stage.tasks.open() > 0 && drawn == Drawn::Todo;
+    if unkept { "unclear" } else { drawn.words() }
+}
+
 /// How `stage` of `document` is drawn (`contract.md`, "Drawing").
 pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
     let tasks = stage.tasks;
@@ -152,7 +158,7 @@ pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
     };
     let rects = lay_out(&shares, f64::from(width), gap, height).into_iter().map(rect).collect();
     let staged = document.stages.iter().any(|stage| stage.parent.is_none());
-    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, document.tally()) };
+    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1.words(), document.tally()) };
     Some(Bar { width, height, label, rest: document.status.finished(), rects })
 }
 
@@ -180,12 +186,12 @@ fn whole(document: &Document) -> Option<Drawn> {
 
 /// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks".
 fn sentence(document: &Document) -> String {
-    let words = steps(document).into_iter().map(|at| &document.stages[at]);
-    words.map(|stage| in_words(label(stage), drawn(document, stage), stage.tasks)).collect::<Vec<_>>().join("; ")
+    let stages = steps(document).into_iter().map(|at| &document.stages[at]);
+    let each = |stage: &Stage| in_words(label(stage), words(stage, drawn(document, stage)), stage.tasks);
+    stages.map(each).collect::<Vec<_>>().join("; ")
 }
 
-fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
-    let state = drawn.words();
+fn in_words(name: &str, state: &str, tasks: Tally) -> String {
     match tasks.total {
         0 => format!("{name} {state}"),
         total => format!("{name} {state}, {} of {total} tasks", tasks.done),
