@@ -12,6 +12,8 @@ pub const EXPORT: Export = Export { name: "compat.csv", routes, render };
 
 /// What stands where a spec says nothing of an area.
 const NOT_STATED: &str = "not stated";
+/// What stands for a verdict where the section is prose without a clear opener.
+const SEE_TEXT: &str = "see text";
 
 fn routes(_: &Context<'_>) -> Vec<Route> {
     Route::new("compat.csv").into_iter().collect()
@@ -43,7 +45,7 @@ fn row(entry: &Entry, compat: &Compat) -> Vec<String> {
         document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default().to_owned(),
         document.identity.date.clone().unwrap_or_default(),
         entry.set.clone().unwrap_or_default(),
-        compat.overall.map(word).unwrap_or_default(),
+        overall(compat),
     ];
     for area in &policy::AREAS {
         let stated = policy::at(compat, area);
@@ -55,6 +57,15 @@ fn row(entry: &Entry, compat: &Compat) -> Vec<String> {
     fields.push(others.join("; "));
     fields.push(document.path.to_string());
     fields
+}
+
+/// The verdict on the whole change; what only prose tells is named as that.
+fn overall(compat: &Compat) -> String {
+    match compat.overall {
+        Some(policy) => word(policy),
+        None if compat.areas.is_empty() => SEE_TEXT.to_owned(),
+        None => String::new(),
+    }
 }
 
 /// The policy as `specs.json` writes it.

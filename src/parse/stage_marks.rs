@@ -27,7 +27,7 @@ pub(super) fn marked<'t>(heading: &'t str, profile: &StageWords) -> Marked<'t> {
         let Some((before, inner)) = closing_bracket(rest) else {
             break;
         };
-        if let Some(state) = leading(inner, profile) {
+        if let Some(state) = leading(without_key(inner, profile), profile) {
             return Marked { text: strip_signs(before, profile).0, state: Some(state) };
         }
         rest = before.trim_end();
@@ -42,6 +42,12 @@ pub(super) fn marked<'t>(heading: &'t str, profile: &StageWords) -> Marked<'t> {
         }
     }
     Marked { text, state: None }
+}
+
+/// `Status: done` without the key.
+fn without_key<'t>(text: &'t str, profile: &StageWords) -> &'t str {
+    let value = words::lead(text, &profile.status_keys).and_then(|end| text[end..].trim_start().strip_prefix(':'));
+    value.map_or(text, str::trim_start)
 }
 
 /// The state that `text` begins with, when the state is what is said: "done (PR #4)", not "complete web UI".
@@ -345,6 +351,10 @@ mod tests {
         check("Phase 1: X (in progress)", "Phase 1: X", Some(InProgress));
         check("Phase 1: X 🔲 PENDING", "Phase 1: X", Some(NotStarted));
         check("Phase 1: X ❌ NOT STARTED", "Phase 1: X", Some(NotStarted));
+        check("Phase 1: X (Status: done)", "Phase 1: X", Some(Done));
+        check("Phase 1: X (100%)", "Phase 1: X", Some(Done));
+        check("Phase 1: X (cancelled)", "Phase 1: X", Some(NotStarted));
+        check("Phase 1: X — superseded by Phase 4", "Phase 1: X", Some(NotStarted));
         check("Phase 1: X — landed", "Phase 1: X", Some(Done));
         check("Phase 1: X — open", "Phase 1: X", Some(StageState::Unclear));
         check("Phase 1: X (TODO — ab-1)", "Phase 1: X", Some(NotStarted));

@@ -240,6 +240,10 @@ impl Signs<'_, '_> {
         if let Some(value) = value {
             return told(value.trim(), self.words);
         }
+        // "Deferred:" over a list says what of the stage is deferred, not that the stage is.
+        if text.ends_with(':') {
+            return None;
+        }
         let bold = matches!(block.inline().first(), Some((Event::Start(Tag::Strong), _)));
         let signed = text.chars().next().is_some_and(|c| !c.is_alphanumeric());
         (bold || signed).then(|| leading(&text, self.words)).flatten()

@@ -118,32 +118,43 @@ pub(super) struct Plan {
 impl Plan {
     /// Stages and phases by their headings, repeated numbers merged.
     fn numbered(outline: &Outline<'_>, words: &StageWords) -> Self {
-        let headings: Vec<(usize, Numbered)> = outline
+        let mut headings: Vec<(usize, Numbered)> = outline
             .sections
             .iter()
             .enumerate()
             .filter_map(|(at, section)| Some((at, read(&section.title, words)?)))
             .collect();
+        // An appendix may tell of phases, too: they are the plan only where there is no other.
+        let aside = |&(at, _): &(usize, Numbered)| {
+            ancestors(outline, at).any(|above| is_apart(&outline.sections[above].title, words))
+        };
+        if !headings.iter().all(aside) {
+            headings.retain(|heading| !aside(heading));
+        }
         let mut plan = Self::default();
-        let proper = |heading: &Numbered| {
+        let proper = |at: usize, heading: &Numbered| {
             let rival = |form: Form| {
                 headings.iter().any(|(_, h)| h.unit == heading.unit && h.number == heading.number && h.form == form)
             };
             match heading.form {
                 Form::Proper => true,
                 Form::Bare => !rival(Form::Proper),
-                Form::Trailing => !rival(Form::Proper) && !rival(Form::Bare),
+                Form::Trailing => {
+                    let first = |(_, h): &(usize, Numbered)| h.unit == heading.unit && h.form == Form::Proper;
+                    let planned = rank(outline, words, at) >= OWN_RANK || !headings.iter().any(first);
+                    planned && !rival(Form::Proper) && !rival(Form::Bare)
+                }
                 Form::Detail => false,
             }
         };
         let ranked = |&(at, ref heading): &(usize, Numbered)| (rank(outline, words, at), at, heading.clone());
-        let mut leaders: Vec<_> = headings.iter().filter(|(_, heading)| proper(heading)).map(ranked).collect();
+        let mut leaders: Vec<_> = headings.iter().filter(|(at, heading)| proper(*at, heading)).map(ranked).collect();
         // A range ("Phase 22-25") comes last: it may only sum up phases with headings of their own.
         leaders.sort_by_key(|(rank, at, heading)| (heading.number.contains('-'), std::cmp::Reverse(*rank), *at));
         for (rank, at, heading) in leaders {
             plan.add_numbered(outline, words, rank, at, heading);
         }
-        for (at, heading) in headings.iter().filter(|(_, heading)| !proper(heading)) {
+        for (at, heading) in headings.iter().filter(|(at, heading)| !proper(*at, heading)) {
             if let Some(draft) = plan.find(heading.unit, &heading.number) {
                 plan.drafts[draft].repeat(*at, heading.marker);
             }

@@ -204,13 +204,44 @@ fn a_phase_lies_in_another_only_by_its_number() {
 }
 
 #[test]
+fn phases_of_an_appendix_are_no_plan() {
+    check(
+        "# X\n## Plan\n### Phase 1: A — DONE\n- [x] a\n## Appendix A: Log\n### Phase 0: Start\ntext\n### Phase 1: Other\n- [ ] b\n",
+        &active(),
+        &["Implementation Done 1+0/1", "  A Done 1+0/1"],
+    );
+    check("# X\n## Appendix: Log\n### Phase 1: A\n- [x] a\n", &active(), &["A Done 1+0/1"]);
+}
+
+#[test]
 fn a_range_of_phases_sums_up_those_with_headings() {
     check(
-        "# X\n## Part 3: User Review\n### 3.4 Phase 1-2 Review\n- [ ] r\n## Work\n### Phase 1: A\n- [x] a\n### Phase 2: B\n- [x] b\n",
+        "# X\n## Part 3: Readers\n### 3.4 Phase 1-2 Review\n- [ ] r\n## Work\n### Phase 1: A\n- [x] a\n### Phase 2: B\n- [x] b\n",
         &active(),
         &["A Done 1+0/1", "B Done 1+0/1"],
     );
     check("# X\n## Phase 7-8: Both\n- [x] a\n", &active(), &["Both Done 1+0/1"]);
+}
+
+#[test]
+fn a_phase_named_in_passing_is_none() {
+    check(
+        "# X\n## Survey\n### Files of later (Phase 10)\ntext\n## Work\n### Phase 1: A\n- [x] a\n",
+        &active(),
+        &["A Done 1+0/1"],
+    );
+    check(
+        "# X\n## Plan\n### Export (Phase 3)\n- [x] a\n",
+        &active(),
+        &["Implementation Done 1+0/1", "  Export Done 1+0/1"],
+    );
+}
+
+#[test]
+fn a_label_over_a_list_is_no_status() {
+    check_state("# X\n## Phase 1: A\n**Deferred:**\n\n- later\n\n- [x] a\n", &active(), Done);
+    check_state("# X\n## Phase 1: A\n**Done:**\n\n- [x] a\n- [ ] b\n", &active(), InProgress);
+    check_state("# X\n## Phase 1: A\n**Done.** It is in.\n\n- [ ] b\n", &active(), Done);
 }
 
 #[test]
