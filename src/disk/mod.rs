@@ -24,7 +24,7 @@ pub use cache::Cache;
 pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled, specs_folder};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
-pub use write::{Failed, Options, WriteError, Written, write};
+pub use write::{Content, Failed, Options, WriteError, Written, write};
 
 use std::path::PathBuf;
 

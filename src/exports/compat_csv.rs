@@ -7,7 +7,7 @@ use crate::parse::{Compat, CompatArea, Lifecycle, Policy};
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "compat.csv", routes, render };
+pub const EXPORT: Export = Export { name: "compat.csv", routes, render, stream: None };
 
 /// The areas with columns of their own, as in `specs.json`.
 const AREAS: [&str; 6] = ["code", "library", "server", "files", "database", "cli"];

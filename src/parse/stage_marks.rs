@@ -245,7 +245,9 @@ fn signs(profile: &StageWords, fits: impl Fn(&str) -> bool) -> impl Iterator<Ite
     ]
     .into_iter()
     .flat_map(|(words, state)| words.iter().map(move |word| (word.as_str(), state)))
-    .filter(move |(word, _)| fits(word) && !word.chars().any(char::is_alphanumeric))
+    .filter(move |(word, _)| {
+        !word.starts_with(|c: char| c.is_ascii_alphanumeric()) && fits(word) && !word.chars().any(char::is_alphanumeric)
+    })
 }
 
 fn leading_sign<'t>(text: &'t str, profile: &StageWords) -> Option<(StageState, &'t str)> {
