@@ -1,43 +1,46 @@
 //! Which rules of a grammar cannot match in a line, told without running their regular expression.
 //!
 //! A grammar tries some hundred rules at every token and most of them are about a word or a sign that the line does not
-//! have. So for every rule the first one to three bytes that a match can begin with are worked out once, and for every line
-//! the runs of one to three bytes that it holds; a rule none of whose beginnings stand in the line is not tried.
+//! have. So for every rule the first one to four bytes that a match can begin with are worked out once, and runs of bytes of
+//! which every match holds one; and for every line the runs of one to four bytes in it. A rule is tried when one of its
+//! beginnings and one of its needs stand in the line.
 //!
-//! The beginnings come from the expression without its conditions (look-ahead, look-behind), so there may be too many of
-//! them and never too few. An expression that is not understood, or that can begin with nearly anything, is always tried; so
-//! is every rule on a line that is not plain ASCII, where case and letters follow rules of their own.
+//! Both come from the expression without its conditions (look-ahead, look-behind), so too much may be thought possible and
+//! never too little. An expression that is not understood is always tried; so is every rule on a line that is not plain
+//! ASCII, where case and letters follow rules of their own.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
-use regex_syntax::hir::{Hir, HirKind, Look};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-/// Longest beginning that is looked at, in bytes.
-const LONGEST: usize = 3;
-/// Bits that stand for beginnings.
-const BITS: usize = 2048;
+/// Longest run of bytes that is looked at.
+const LONGEST: usize = 4;
+/// Bits that stand for runs.
+const BITS: usize = 8192;
 /// A class of more characters is as good as any character.
 const CLASS: usize = 64;
 /// More beginnings than these don't tell lines apart.
-const MOST: usize = 400;
+const MOST: usize = 2000;
+/// The same for what a match needs.
+const MOST_NEEDS: usize = 64;
 
 type Bits = [u64; BITS / 64];
 
-/// What the matches of one rule can begin with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Filter {
-    /// Anything.
-    Open,
-    /// One of these, anywhere in a line.
-    Anywhere(Vec<u16>),
-    /// One of these, at the start of a word.
-    Word(Vec<u16>),
+/// When a rule can match in a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Filter {
+    /// What its matches can begin with; `None`: with anything.
+    beginnings: Option<Vec<u16>>,
+    /// They begin where a word does.
+    at_word: bool,
+    /// One of these stands in every match; `None`: nothing is known.
+    needs: Option<Vec<u16>>,
 }
 
 impl Filter {
     /// The filter of an expression in Oniguruma's syntax.
     pub(super) fn of(expression: &str) -> Self {
-        Self::read(expression).unwrap_or(Self::Open)
+        Self::read(expression).unwrap_or_default()
     }
 
     fn read(expression: &str) -> Option<Self> {
@@ -46,18 +49,52 @@ impl Filter {
         let mut extractor = Extractor::new();
         extractor.kind(ExtractKind::Prefix).limit_class(CLASS).limit_literal_len(LONGEST).limit_total(MOST);
         let found = extractor.extract(&hir);
-        let beginnings = found.literals()?.iter().map(|literal| literal.as_bytes());
+        let beginnings = found.literals().map(|found| found.iter().map(|literal| literal.as_bytes()).collect());
+        let beginnings = beginnings.filter(|all: &Vec<&[u8]>| all.iter().all(|bytes| !bytes.is_empty()));
         // Only lines of plain ASCII are asked about.
-        let beginnings: Vec<&[u8]> = beginnings.filter(|bytes| bytes.is_ascii()).collect();
-        if beginnings.iter().any(|bytes| bytes.is_empty()) {
-            return None;
-        }
-        let words = begins_word(&hir) && beginnings.iter().all(|bytes| is_word(bytes[0]));
-        let mut bits: Vec<u16> = beginnings.iter().map(|bytes| bit(&bytes[..bytes.len().min(LONGEST)])).collect();
-        bits.sort_unstable();
-        bits.dedup();
-        Some(if words { Self::Word(bits) } else { Self::Anywhere(bits) })
+        let beginnings = beginnings.map(|all| all.into_iter().filter(|bytes| bytes.is_ascii()).collect::<Vec<_>>());
+        let at_word = begins_word(&hir) && beginnings.iter().flatten().all(|bytes| is_word(bytes[0]));
+        Some(Self { at_word, beginnings: beginnings.map(|all| bits(&all)), needs: needs(&hir).map(|all| bits(&all)) })
     }
+}
+
+fn bits(runs: &[impl AsRef<[u8]>]) -> Vec<u16> {
+    let runs = runs.iter().map(AsRef::as_ref);
+    let mut bits: Vec<u16> = runs.map(|bytes: &[u8]| bit(&bytes[..bytes.len().min(LONGEST)])).collect();
+    bits.sort_unstable();
+    bits.dedup();
+    bits
+}
+
+/// Runs of bytes of which every match holds at least one; `None` when there are none, or too many.
+fn needs(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let found = match hir.kind() {
+        HirKind::Literal(literal) => vec![literal.0.to_vec()],
+        HirKind::Class(class) => {
+            let characters = class.literal().map(|one| vec![one]).or_else(|| each(class));
+            characters?
+        }
+        HirKind::Capture(capture) => needs(&capture.sub)?,
+        HirKind::Repetition(repetition) if repetition.min > 0 => needs(&repetition.sub)?,
+        HirKind::Concat(parts) => parts.iter().filter_map(needs).min_by_key(|found| rank(found))?,
+        HirKind::Alternation(parts) => parts.iter().map(needs).collect::<Option<Vec<_>>>()?.concat(),
+        _ => return None,
+    };
+    (found.len() <= MOST_NEEDS && found.iter().all(|run| !run.is_empty())).then_some(found)
+}
+
+/// Every character of a small class.
+fn each(class: &Class) -> Option<Vec<Vec<u8>>> {
+    let Class::Unicode(class) = class else { return None };
+    let count: usize = class.iter().map(|range| range.len()).sum();
+    // White space of the whole world is no small class, and every line has some.
+    (count <= 16)
+        .then(|| class.iter().flat_map(|range| range.start()..=range.end()).map(|c| c.to_string().into()).collect())
+}
+
+/// Of several needs that of fewest runs tells most, then that of the longest ones.
+fn rank(runs: &[Vec<u8>]) -> (usize, std::cmp::Reverse<usize>) {
+    (runs.len(), std::cmp::Reverse(runs.iter().map(Vec::len).min().unwrap_or(0)))
 }
 
 /// What one line holds.
@@ -101,12 +138,10 @@ impl Line {
 
     /// Whether a rule with this filter can match somewhere in the line.
     pub(super) fn may_hold(&self, filter: &Filter) -> bool {
-        match filter {
-            _ if !self.plain => true,
-            Filter::Open => true,
-            Filter::Anywhere(bits) => bits.iter().any(|&bit| has(&self.anywhere, bit)),
-            Filter::Word(bits) => bits.iter().any(|&bit| has(&self.words, bit)),
-        }
+        let places = if filter.at_word { &self.words } else { &self.anywhere };
+        let stands =
+            |bits: &Option<Vec<u16>>, places| bits.as_ref().is_none_or(|bits| bits.iter().any(|&bit| has(places, bit)));
+        !self.plain || stands(&filter.needs, &self.anywhere) && stands(&filter.beginnings, places)
     }
 }
 
@@ -163,6 +198,9 @@ fn without_conditions(expression: &str) -> Option<String> {
     }
     Some(reader.out)
 }
+
+/// Conditions that there be no letter before.
+const NO_LETTER: [&str; 4] = [r"(?<![_$\p{L}\p{N}])", "(?<![_$[:alnum:]])", r"(?<!\w)", r"(?<![\w$])"];
 
 struct Reader<'e> {
     rest: &'e str,
@@ -247,7 +285,9 @@ impl Reader<'_> {
                 self.rest = &self.rest[3..];
                 self.depth += 1;
             } else {
-                self.out.push_str("(?:)");
+                // No letter before is the boundary of a word, for a match that begins with a letter.
+                let no_letter = NO_LETTER.contains(&&self.rest[..length]);
+                self.out.push_str(if no_letter { r"\b" } else { "(?:)" });
                 self.rest = &self.rest[length..];
             }
         } else if inner.starts_with('>') || inner.starts_with(':') {
@@ -339,8 +379,11 @@ mod tests {
             r"\bgth\b",
             "`|'",
             r"\<\w+\>",
+            r"\w+\s*\(",
+            r"(?<![_$\p{L}\p{N}])(?:(?<=\.\.\.)|(?<!\.))(ength|otal)",
+            r"(\w+)(?=\s*(?::|=>))",
         ] {
-            assert_ne!(Filter::of(expression), Filter::Open, "{expression}");
+            assert_ne!(Filter::of(expression), Filter::default(), "{expression}");
             assert!(!may(expression, line), "{expression}");
         }
     }
@@ -366,6 +409,10 @@ mod tests {
             r"[ --]",
             r"x*",
             r"(?>//|#)",
+            r"(?<!\w)(let|\[)",
+            r"(\w*)\s*(?:=>|=|\?)",
+            r"(?:x|=){1,3}",
+            r"(?:(){3})*",
         ] {
             assert!(may(expression, line), "{expression}");
         }
