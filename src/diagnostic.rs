@@ -45,6 +45,12 @@ impl Diagnostic {
         Self { code, severity, path: path.to_owned(), line: None, column: None, message, help: help.to_owned() }
     }
 
+    /// The order of findings: by path and place.
+    pub fn by_place(&self, other: &Self) -> std::cmp::Ordering {
+        let place = |finding: &Self| (finding.line, finding.column);
+        self.path.cmp(&other.path).then_with(|| place(self).cmp(&place(other))).then_with(|| self.cmp(other))
+    }
+
     /// The same finding at a place in the file.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {

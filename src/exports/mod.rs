@@ -15,7 +15,7 @@ mod xml;
 use std::io;
 
 use crate::archive::Archive;
-use crate::diagnostic::Diagnostic;
+use crate::check::Findings;
 use crate::path::Route;
 use crate::snapshot::Snapshot;
 
@@ -53,8 +53,8 @@ pub type Stream = fn(&Context<'_>, &mut dyn io::Write) -> io::Result<()>;
 pub struct Context<'a> {
     /// The archive.
     pub archive: &'a Archive,
-    /// Findings, levels and acceptance applied.
-    pub findings: &'a [Diagnostic],
+    /// All findings, once a format asks for them.
+    pub findings: &'a Findings,
     /// What it was made from, the site's title filled in.
     pub snapshot: &'a Snapshot,
 }

@@ -7,7 +7,7 @@ use std::io;
 use serde::{Serialize, Serializer};
 
 use super::{Context, Export};
-use crate::archive::{Entry, EntryIndex, SetBy};
+use crate::archive::{Entries, Entry, EntryIndex, SetBy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{
     CompatArea, CompatForm, Declared, Evidence, Lifecycle, Policy, Role, Stage, StageKind, StageState, Tally,
@@ -45,6 +45,8 @@ pub struct SpecsJson<'a> {
     /// One object a spec, newest first.
     specs: Specs<'a>,
     documents: Vec<DocumentJson<'a>>,
+    /// Former addresses, which lead on.
+    redirects: Vec<RedirectJson<'a>>,
     findings: &'a [Diagnostic],
 }
 
@@ -160,6 +162,12 @@ struct DocumentJson<'a> {
     title: &'a str,
 }
 
+#[derive(Debug, Serialize)]
+struct RedirectJson<'a> {
+    url: &'a str,
+    to: &'a str,
+}
+
 /// The archive as `specs.json` holds it.
 pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
     let archive = context.archive;
@@ -173,7 +181,12 @@ pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
         source: SourceJson { commit: head.map(|head| head.0.as_str()), date: head.map(|head| head.1.as_str()) },
         specs: Specs(*context),
         documents: archive.documents.iter().map(|&at| document(&archive.entries[at])).collect(),
-        findings: context.findings,
+        redirects: archive
+            .redirects
+            .iter()
+            .map(|(url, to)| RedirectJson { url: url.as_str(), to: to.as_str() })
+            .collect(),
+        findings: context.findings.all(context.archive, &context.snapshot.config),
     }
 }
 
@@ -227,7 +240,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
     }
 }
 
-fn references<'a>(entries: &'a [Entry], entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
+fn references<'a>(entries: &'a Entries, entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
     let to_specs = entry.references.iter().filter(|reference| entries[reference.target].is_spec);
     to_specs
         .map(|reference| {

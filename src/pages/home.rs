@@ -112,7 +112,7 @@ struct Links {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let by_change: Vec<&Entry> = context.facts.by_change.iter().map(|&index| context.entry(index)).collect();
+    let by_change: Vec<&Entry> = context.by_change();
     let row = |entry: &&Entry| rows::row(context, entry, &base, BAR);
     let in_flight: Vec<&Entry> = by_change.iter().copied().filter(|entry| is_in_flight(entry)).collect();
     let ready: Vec<&Entry> = by_change.iter().copied().filter(|entry| is_ready(entry)).collect();

@@ -80,8 +80,8 @@ struct Item {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let by_change = context.facts.by_change.iter().map(|&index| context.entry(index));
-    let mut having: Vec<&Entry> = by_change.filter(|entry| toc::open_items(&entry.document) != (0, 0)).collect();
+    let mut having: Vec<&Entry> = context.by_change();
+    having.retain(|entry| toc::open_items(&entry.document) != (0, 0));
     let with = having.len();
     let mut rest = having.split_off(fitting(&having).min(having.len()));
     let further = rest.split_off(rest.len().min(LINES)).len();

@@ -15,7 +15,7 @@ struct Sample {
     archive: Archive,
     facts: Facts,
     config: Config,
-    findings: Vec<crate::diagnostic::Diagnostic>,
+    findings: crate::check::Findings,
     roots: Vec<crate::snapshot::Root>,
     theme: Theme,
     highlighter: Highlighter,
@@ -28,7 +28,7 @@ impl Sample {
         Self {
             facts: Facts::of(&archive),
             config: snapshot.config,
-            findings: archive.findings.clone(),
+            findings: crate::check::Findings::default(),
             roots: snapshot.roots,
             archive,
             theme: Theme::load(&BTreeMap::new(), &crate::config::Theme::default()).expect("the theme loads"),

@@ -85,6 +85,12 @@ pub struct Document {
 }
 
 impl Document {
+    /// The lines that name the source file at `path`.
+    pub fn lines_of(&self, path: &str) -> &[u32] {
+        let found = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
+        found.map_or(&[][..], |at| &self.files[at].lines)
+    }
+
     /// Every task item of the file once.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally { total: self.tasks.len() as u32, ..Tally::default() };

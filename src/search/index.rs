@@ -33,8 +33,6 @@ pub(super) const IDF: f64 = 100.0;
 pub struct Index {
     /// Pages in the order of ties.
     pub(super) pages: Vec<Page>,
-    /// Page by entry of the archive.
-    pub(super) page_of: Vec<usize>,
     /// First section of each page, and the number of sections.
     pub(super) starts: Vec<u32>,
     /// Role of each section: its number in [`ROLES`] from 1, or 0.
@@ -48,8 +46,9 @@ pub struct Index {
 /// An entry of the archive.
 #[derive(Debug, Clone)]
 pub(super) struct Page {
-    pub(super) entry: EntryIndex,
     pub(super) id: String,
+    pub(super) path: String,
+    pub(super) url: String,
     pub(super) title: String,
     pub(super) date: Option<String>,
     pub(super) facts: Facts,
@@ -81,16 +80,16 @@ impl Index {
         let mut facts: Vec<Facts> = archive.entries.par_iter().map(Facts::of).collect();
         let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();
         order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
-        let mut index = Self { page_of: vec![0; order.len()], ..Self::default() };
-        for (number, &at) in order.iter().enumerate() {
+        let mut index = Self::default();
+        for &at in &order {
             let entry = &archive.entries[at];
-            index.page_of[at] = number;
             index.starts.push(index.roles.len() as u32);
             let role = |passage: &Passage| ROLES.iter().position(|role| passage.role == Some(*role));
             index.roles.extend(gathered[at].passages.iter().map(|passage| role(passage).map_or(0, |at| at as u8 + 1)));
             index.pages.push(Page {
-                entry: at,
                 id: entry.id.clone(),
+                path: entry.document.path.to_string(),
+                url: entry.route.to_string(),
                 title: entry.document.identity.title.clone(),
                 date: entry.document.identity.date.clone(),
                 facts: std::mem::take(&mut facts[at]),

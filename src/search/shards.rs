@@ -104,7 +104,7 @@ impl Index {
                 several("tag", |facts| facts.tags.clone()),
                 several("author", |facts| facts.authors.clone()),
                 self.most_mentioned(),
-                several("is", |facts| facts.flags.iter().map(|&flag| flag.to_owned()).collect()),
+                several("is", |facts| facts.flags.iter().map(|flag| flag.to_string()).collect()),
             ],
             "fields": FIELDS.iter().map(|(called, field)| [*called, meaning(*field)]).collect::<Vec<_>>(),
             "priors": PRIORS,

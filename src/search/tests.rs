@@ -19,18 +19,20 @@ use crate::text::{Hash, Lines};
 fn archive(text: &str) -> Archive {
     let mut entries: Vec<Entry> = text.split("=== ").filter(|file| !file.trim().is_empty()).map(entry).collect();
     entries.sort_by(|a, b| a.document.path.cmp(&b.document.path));
-    let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
-    let by_path = entries.iter().enumerate().map(|(at, entry)| (entry.document.path.clone(), at)).collect();
+    let by_id: BTreeMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    let by_path: BTreeMap<_, _> =
+        entries.iter().enumerate().map(|(at, entry)| (entry.document.path.clone(), at)).collect();
     let (specs, documents) = (0..entries.len()).partition(|&at| entries[at].is_spec);
     Archive {
-        entries,
+        kinds: entries.iter().map(|entry| entry.kind.clone()).collect(),
+        entries: entries.into_iter().collect(),
         specs,
         documents,
-        by_id,
-        by_path,
+        by_id: Arc::new(by_id),
+        by_path: Arc::new(by_path),
         templates: Vec::new(),
-        code_map: BTreeMap::new(),
-        redirects: BTreeMap::new(),
+        code_map: Arc::default(),
+        redirects: Arc::default(),
         withheld: 0,
         findings: Vec::new(),
     }
@@ -161,7 +163,7 @@ fn neighbours(archive: &Archive) -> Neighbours {
 
 /// The ids found for `query` in `text`, best first.
 fn check(archive: &Archive, query: &str, expected: &[&str]) {
-    let results = Index::build(archive).search(archive, &Query::parse(query), 10);
+    let results = Index::build(archive).search(&Query::parse(query), 10);
     let found: Vec<&str> = results.hits.iter().map(|hit| hit.id.as_str()).collect();
     assert_eq!(found, expected, "{query}");
 }
@@ -197,7 +199,7 @@ fn equal_scores_go_to_the_newer_then_the_id() {
 fn identifiers_are_found_by_their_parts_their_whole_and_their_beginning() {
     let archive = sample();
     let first = |query: &str| {
-        let results = Index::build(&archive).search(&archive, &Query::parse(query), 1);
+        let results = Index::build(&archive).search(&Query::parse(query), 1);
         results.hits.first().map(|hit| hit.id.clone()).unwrap_or_default()
     };
     for query in ["fieldstate", "FieldState", "field_state", "parseFieldState", "HTMLRend", "renderer"] {
@@ -210,18 +212,18 @@ fn identifiers_are_found_by_their_parts_their_whole_and_their_beginning() {
 fn another_spelling_is_tried_only_for_a_word_without_a_hit() {
     let archive = sample();
     let index = Index::build(&archive);
-    let results = index.search(&archive, &Query::parse("checkbxes zzzzzzz"), 10);
+    let results = index.search(&Query::parse("checkbxes zzzzzzz"), 10);
     assert_eq!(results.hits[0].id, "plan-2026-01-20-offline-sync");
     assert_eq!(results.expanded, [Expanded { word: "checkbxes".into(), spellings: vec!["checkboxes".into()] }]);
     assert_eq!(results.did_you_mean.as_deref(), Some("checkboxes zzzzzzz"));
     assert_eq!(results.notices, ["no spec has the word `zzzzzzz`"]);
-    assert_eq!(index.search(&archive, &Query::parse("list"), 10).expanded, [], "`list` is a word, if near to `lists`");
+    assert_eq!(index.search(&Query::parse("list"), 10).expanded, [], "`list` is a word, if near to `lists`");
 }
 
 #[test]
 fn sections_are_folded_into_their_spec_best_first() {
     let archive = sample();
-    let results = Index::build(&archive).search(&archive, &Query::parse("outbox files"), 10);
+    let results = Index::build(&archive).search(&Query::parse("outbox files"), 10);
     let hit = &results.hits[0];
     assert_eq!(hit.id, "plan-2026-01-20-offline-sync");
     assert_eq!(hit.sections[0].heading, "Decision › Outbox files");
@@ -280,7 +282,7 @@ fn queries_are_read_as_written() {
         ]
     );
     assert_eq!(query.notices, ["there is no field `foo`; searched as words"]);
-    let results = Index::build(&sample()).search(&sample(), &Query::parse("kind:novel"), 10);
+    let results = Index::build(&sample()).search(&Query::parse("kind:novel"), 10);
     assert_eq!(results.notices, ["no spec has kind:novel; there is document, plan, validation"]);
 }
 
@@ -289,7 +291,7 @@ fn synonyms_are_searched_too() {
     let archive = sample();
     let index =
         Index::build(&archive).with_synonyms(&BTreeMap::from([("queue".to_owned(), vec!["outbox".to_owned()])]));
-    let results = index.search(&archive, &Query::parse("queue"), 10);
+    let results = index.search(&Query::parse("queue"), 10);
     assert_eq!(results.hits.len(), 2);
     assert_eq!((results.expanded.len(), results.notices.len()), (0, 0));
 }
@@ -395,15 +397,15 @@ const QUERIES: &[&str] = &[
 fn the_reader_in_the_browser_gives_the_same() {
     let archive = sample();
     let index = Index::build(&archive);
-    let answers: Vec<serde_json::Value> = QUERIES.iter().map(|query| answer(&archive, &index, query)).collect();
+    let answers: Vec<serde_json::Value> = QUERIES.iter().map(|query| answer(&index, query)).collect();
     let lines: Vec<String> = answers.iter().map(ToString::to_string).collect();
     let table = format!("[\n{}\n]\n", lines.join(",\n"));
     snapbox::assert_data_eq!(table, snapbox::file!["../../tests/search/ranking.json"].raw());
     run_reader(&index);
 }
 
-fn answer(archive: &Archive, index: &Index, query: &str) -> serde_json::Value {
-    let results = index.search(archive, &Query::parse(query), 10);
+fn answer(index: &Index, query: &str) -> serde_json::Value {
+    let results = index.search(&Query::parse(query), 10);
     let section = |section: &SectionHit| serde_json::json!([section.anchor, section.heading, section.excerpt]);
     // The reader in the browser lists sections of a role only beside words.
     let sections = |hit: &Hit| if hit.score > 0.0 { hit.sections.iter().map(section).collect() } else { Vec::new() };
@@ -448,7 +450,7 @@ fn a_real_archive_is_searched_as_well_as_was_measured() {
         serde_json::from_str(include_str!("../../tests/search/judged.json")).expect("a table");
     let mut ranks: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for (class, query, right) in &table {
-        let hits = index.search(&archive, &Query::parse(query), 10).hits;
+        let hits = index.search(&Query::parse(query), 10).hits;
         let place = hits.iter().position(|hit| right.contains(&hit.id));
         if place != Some(0) {
             let first: Vec<&str> = hits.iter().take(3).map(|hit| hit.id.as_str()).collect();
@@ -476,5 +478,5 @@ fn real_archive() -> Option<Archive> {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let snapshot = Snapshot::of_texts(Config::default(), &files);
-    Some(Archive::assemble(parse::all(&snapshot, &parse::Memo::default()), &snapshot))
+    Some(Archive::assemble(&parse::all(&snapshot, &parse::Memo::default()), &snapshot))
 }

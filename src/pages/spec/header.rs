@@ -103,9 +103,10 @@ fn begins_with(body: &Html, summary: &Html) -> bool {
     first.is_some_and(|(first, _)| words(&format!("<p{first}")) == words(summary.as_str()))
 }
 
-/// A badge that leads to the spec, for a README: with full addresses when the site has one, else from the top of the site.
+/// A badge that leads to the spec, for a README: with full addresses when the site has one, else with `site:` in their place,
+/// which the script fills in with where the page is read.
 fn badge_markdown(context: &Context<'_>, entry: &Entry) -> String {
-    let base = Base::Absolute(absolute(&context.config.base_url).unwrap_or_default());
+    let base = Base::Absolute(absolute(&context.config.base_url).unwrap_or_else(|| "site:".to_owned()));
     let title: String = entry.document.identity.title.chars().filter(|c| !"[]\\`".contains(*c)).collect();
     let image = Route::new(&format!("badges/{}/stage.svg", entry.id));
     let image = image.map(|route| base.href(&route, None)).unwrap_or_default();
