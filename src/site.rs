@@ -246,7 +246,7 @@ impl Site {
 
     /// How a route is written piece by piece, when its bytes grow with the archive: [`Site::render`] gives the same ones.
     pub fn stream(&self, route: &Route) -> Option<exports::Stream> {
-        match self.plan.get(route) {
+        match self.planned(route) {
             Some(Planned::Export(export)) => export.stream,
             _ => None,
         }
