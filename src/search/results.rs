@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::index::Index;
-use super::passages::{Passage, breadcrumb};
+use super::passages::{Passage, breadcrumb, passages};
 use super::query::Query;
 use super::rank::{Score, Word, expand, find, score};
 use super::tokens::{plain_words, tokens};
@@ -100,7 +100,7 @@ impl Index {
         let mut pages = self.candidates(archive, query, &words, &scores);
         if !query.phrases.is_empty() || !query.without_phrases.is_empty() {
             pages.truncate(MOST_CONFIRMED);
-            pages.retain(|&page| self.is_confirmed(query, page));
+            pages.retain(|&page| self.is_confirmed(archive, query, page));
         }
         let mut results = Results { query: query.text.clone(), total: pages.len(), ..Results::default() };
         self.explain(archive, query, &words, &mut results);
@@ -115,7 +115,9 @@ impl Index {
             return Vec::new();
         }
         let required: Vec<Vec<bool>> = query.phrases.iter().map(|phrase| self.having_all(phrase)).collect();
-        let forbidden: Vec<Vec<bool>> = query.without.iter().map(|word| self.having_all(word)).collect();
+        // A word that is too common to be indexed forbids nothing.
+        let telling = query.without.iter().filter(|word| plain_tokens(word) > 0);
+        let forbidden: Vec<Vec<bool>> = telling.map(|word| self.having_all(word)).collect();
         let mut pages: Vec<usize> = (0..self.pages.len())
             .filter(|&page| words.is_empty() || scores[page].hundredths > 0)
             .filter(|&page| required.iter().all(|having| having[page]))
@@ -147,10 +149,9 @@ impl Index {
         having
     }
 
-    fn is_confirmed(&self, query: &Query, page: usize) -> bool {
+    fn is_confirmed(&self, archive: &Archive, query: &Query, page: usize) -> bool {
         let page = &self.pages[page];
-        let texts: Vec<Vec<String>> = page
-            .passages
+        let texts: Vec<Vec<String>> = passages(&archive.entries[page.entry].document)
             .iter()
             .flat_map(|passage| [&passage.heading, &passage.text])
             .chain([&page.title])
@@ -167,13 +168,14 @@ impl Index {
         let found = &self.pages[page];
         let entry = &archive.entries[found.entry];
         let first = self.starts[page];
+        let passages = passages(&entry.document);
         let mut sections: Vec<usize> = score.sections.iter().map(|(section, _)| (section - first) as usize).collect();
         if words.is_empty()
             && let Some(roles) = roles
         {
             let has_role =
                 |passage: &Passage| roles.iter().any(|&role| passage.role == Some(super::facts::ROLES[role]));
-            sections = (0..found.passages.len()).filter(|&at| has_role(&found.passages[at])).collect();
+            sections = (0..passages.len()).filter(|&at| has_role(&passages[at])).collect();
         }
         let matching = sections.len();
         sections.truncate(MOST_SECTIONS);
@@ -186,7 +188,7 @@ impl Index {
             lifecycle: found.facts.status.clone(),
             date: found.date.clone(),
             score: score.hundredths as f64 / 100.0,
-            sections: sections.into_iter().map(|at| self.section_hit(&found.passages, at, words)).collect(),
+            sections: sections.into_iter().map(|at| self.section_hit(&passages, at, words)).collect(),
             matching,
         }
     }
@@ -228,10 +230,16 @@ impl Index {
             results.expanded.push(Expanded { word: word.text.clone(), spellings });
         }
         results.did_you_mean = (!results.expanded.is_empty()).then_some(meant);
-        for word in words.iter().filter(|word| word.expansions.is_empty() && word.weight == 1.0) {
+        for word in words.iter().filter(|word| word.expansions.is_empty() && !word.quiet) {
             results.notices.push(format!("no spec has the word `{}`", word.text));
         }
     }
+}
+
+fn plain_tokens(text: &str) -> usize {
+    let mut count = 0;
+    tokens(text, |token| count += usize::from(!token.joined));
+    count
 }
 
 /// One element of `spechive related --json`.
