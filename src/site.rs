@@ -257,7 +257,7 @@ impl Site {
     fn shards(&self) -> &BTreeMap<Route, Shard> {
         self.shards.get_or_init(|| {
             let index = self.index();
-            let files = index.files(&self.archive).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
+            let files = index.files().into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
             let texts = index.text_files().map(|(path, text)| (path, Shard::Text(text)));
             files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard))).collect()
         })
@@ -266,7 +266,7 @@ impl Site {
     fn shard(&self, route: &Route) -> Arc<[u8]> {
         match self.shards().get(route) {
             Some(Shard::Bytes(bytes)) => Arc::clone(bytes),
-            Some(Shard::Text(text)) => Index::text_file(&self.archive, text).into(),
+            Some(Shard::Text(text)) => self.index().text_file(*text).into(),
             None => Arc::default(),
         }
     }

@@ -12,6 +12,7 @@ use crate::archive::{Entry, EntryIndex};
 use crate::exports::{csv, specs_json};
 use crate::pages::segments;
 use crate::parse::{Lifecycle, Policy};
+use crate::search::Facts;
 
 /// The widest title of the table, in characters.
 const TITLE: usize = 56;
@@ -22,8 +23,9 @@ const CELLS: usize = 10;
 pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
     let session = session::open(&args.site.site, true)?;
     let archive = session.site.archive();
-    let filters = filters(&args.filters, archive)?;
-    let specs: Vec<EntryIndex> = archive.specs.iter().copied().filter(|&at| filters.matches(archive, at)).collect();
+    let facts: Vec<Facts> = archive.entries.iter().map(Facts::of).collect();
+    let filters = filters(&args.filters, &facts)?;
+    let specs: Vec<EntryIndex> = archive.specs.iter().copied().filter(|&at| filters.matches(&facts[at])).collect();
     if args.json {
         let context = session.site.exports();
         let specs: Vec<_> = specs.iter().map(|&at| specs_json::spec(&context, at)).collect();

@@ -3,8 +3,7 @@
 use super::args::Filters as Typed;
 use super::exit::{Failure, Outcome};
 use super::terminal::note;
-use crate::archive::Archive;
-use crate::search::Filters;
+use crate::search::{Facts, Filters};
 
 /// The filters that were typed.
 pub(super) fn typed(typed: &Typed) -> Result<Filters, Failure> {
@@ -37,9 +36,9 @@ pub(super) fn typed(typed: &Typed) -> Result<Filters, Failure> {
 }
 
 /// The same for a list. A value that no spec has is said on stderr, because an empty list then means nothing.
-pub(super) fn filters(filters: &Typed, archive: &Archive) -> Result<Filters, Failure> {
+pub(super) fn filters(filters: &Typed, facts: &[Facts]) -> Result<Filters, Failure> {
     let filters = typed(filters)?;
-    for (field, value, known) in filters.unknown(archive) {
+    for (field, value, known) in filters.unknown(facts.iter()) {
         note(&format!("no spec has {field} `{value}`; there are: {}", known.join(", ")));
     }
     Ok(filters)

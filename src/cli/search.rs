@@ -31,7 +31,7 @@ pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
     let reading = session::read(&args.site.site, history)?;
     let archive = &reading.archive;
     let index = Index::of_terms(archive, &reading.terms()).with_synonyms(&reading.snapshot.config.search.synonyms);
-    let results: Vec<Results> = queries.iter().map(|query| index.search(archive, query, args.limit)).collect();
+    let results: Vec<Results> = queries.iter().map(|query| index.search(query, args.limit)).collect();
     let found = results.iter().any(|results| !results.hits.is_empty());
     if args.json {
         let json = match results.as_slice() {

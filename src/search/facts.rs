@@ -1,12 +1,15 @@
 //! The words that filters and facets know a spec by: those of `specs.json` in lower case, blanks as `-`.
 
-use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::archive::Entry;
 use crate::parse::{Lifecycle, SectionRole, TaskState, stages};
 
 /// What can be asked about one entry without reading its text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// `plan`, …, `document`.
     pub kind: String,
@@ -23,7 +26,9 @@ pub struct Facts {
     /// Source files mentioned, lower case.
     pub files: Vec<String>,
     /// Words of `is:` and `has:`.
-    pub flags: Vec<&'static str>,
+    pub flags: Vec<Cow<'static, str>>,
+    /// What its sections are for, each role once.
+    pub roles: Vec<SectionRole>,
     /// Year, month and day as one number (20260126); 0 when unknown.
     pub date: u32,
 }
@@ -56,7 +61,9 @@ impl Facts {
             ("stages", !document.stages.is_empty()),
             ("backlinks", !entry.referenced_by.is_empty()),
         ];
-        facts.flags = flags.into_iter().filter(|(_, holds)| *holds).map(|(flag, _)| flag).collect();
+        facts.flags = flags.into_iter().filter(|(_, holds)| *holds).map(|(flag, _)| Cow::Borrowed(flag)).collect();
+        let roles: BTreeSet<SectionRole> = document.sections.iter().filter_map(|section| section.role).collect();
+        facts.roles = roles.into_iter().collect();
         facts
     }
 }

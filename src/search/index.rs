@@ -3,8 +3,7 @@
 //!
 //! A *page* is an entry of the archive, numbered by date (newest first), then id: the order of ties. A *section* is a
 //! passage of a page, numbered through over all pages. An *impact* is all that a posting says: term frequency, length,
-//! heading and code weights are inside, as one byte in steps of 1/80, so that a reader only multiplies and adds. Texts are
-//! not kept: where one is shown or searched for a phrase, it is read from its document again.
+//! heading and code weights are inside, as one byte in steps of 1/80, so that a reader only multiplies and adds.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,9 +11,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::facts::{Facts, ROLES};
+use super::passages::Passage;
 use super::terms::{DocumentTerms, Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
-use crate::parse::Document;
 
 /// How fast repetition stops to count in a section, and how much its length does.
 const K1: f64 = 1.0;
@@ -47,13 +46,13 @@ pub struct Index {
 /// An entry of the archive.
 #[derive(Debug, Clone)]
 pub(super) struct Page {
-    pub(super) entry: EntryIndex,
     pub(super) id: String,
+    pub(super) path: String,
+    pub(super) url: String,
     pub(super) title: String,
     pub(super) date: Option<String>,
     pub(super) facts: Facts,
-    /// The sections that begin a file of texts.
-    pub(super) groups: Vec<u32>,
+    pub(super) passages: Arc<[Passage]>,
 }
 
 /// A term and where it stands.
@@ -83,18 +82,17 @@ impl Index {
         order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
         let mut index = Self::default();
         for &at in &order {
-            let entry = &archive.entries[at];
+            let (entry, document) = (&archive.entries[at], &gathered.documents[at]);
             index.starts.push(index.roles.len() as u32);
-            index
-                .roles
-                .extend((0..gathered.documents[at].sections.len()).map(|section| role(&entry.document, section)));
+            index.roles.extend(document.passages.iter().map(role));
             index.pages.push(Page {
-                entry: at,
                 id: entry.id.clone(),
+                path: entry.document.path.to_string(),
+                url: entry.route.to_string(),
                 title: entry.document.identity.title.clone(),
                 date: entry.document.identity.date.clone(),
                 facts: std::mem::take(&mut facts[at]),
-                groups: gathered.documents[at].groups.clone(),
+                passages: Arc::clone(&document.passages),
             });
         }
         index.starts.push(index.roles.len() as u32);
@@ -129,10 +127,9 @@ impl Index {
     }
 }
 
-/// The role of a passage: its number in [`ROLES`] from 1, or 0. The first passage stands before the first heading.
-fn role(document: &Document, passage: usize) -> u8 {
-    let role = passage.checked_sub(1).and_then(|at| document.sections.get(at)?.role);
-    role.and_then(|role| ROLES.iter().position(|&other| other == role)).map_or(0, |at| at as u8 + 1)
+/// The role of a passage: its number in [`ROLES`] from 1, or 0.
+fn role(passage: &Passage) -> u8 {
+    ROLES.iter().position(|role| passage.role == Some(*role)).map_or(0, |at| at as u8 + 1)
 }
 
 /// Puts the terms of all documents together, which come in the order of pages, so postings are sorted as they are made.

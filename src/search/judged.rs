@@ -22,7 +22,7 @@ fn judged_queries_are_answered_as_well_as_was_measured() {
         };
         let mut figures = Figures::default();
         let index = Index::build(&archive);
-        sets[name].iter().for_each(|judged| figures.take(&archive, &index, judged));
+        sets[name].iter().for_each(|judged| figures.take(&index, judged));
         let mrr = figures.print(name);
         assert!(mrr >= floor, "{name}: {mrr}");
     }
@@ -41,8 +41,8 @@ struct Figures {
 }
 
 impl Figures {
-    fn take(&mut self, archive: &Archive, index: &Index, (kind, query, right, headings): &Judged) {
-        let hits = index.search(archive, &Query::parse(query), 10).hits;
+    fn take(&mut self, index: &Index, (kind, query, right, headings): &Judged) {
+        let hits = index.search(&Query::parse(query), 10).hits;
         let is_right = |id: &str| right.iter().any(|right| id == right || id.ends_with(&format!("-{right}")));
         let place = hits.iter().position(|hit| is_right(&hit.id));
         let rank = place.map_or(0.0, |place| 1.0 / (place + 1) as f64);

@@ -14,8 +14,6 @@
 use std::collections::BTreeSet;
 
 use super::facts::{FLAGS, Facts, ROLES, day, name, word};
-use crate::archive::{Archive, EntryIndex};
-use crate::parse::SectionRole;
 
 /// A query, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -201,17 +199,9 @@ impl Filters {
         self.all.is_empty()
     }
 
-    /// Whether the entry meets all conditions.
-    pub fn matches(&self, archive: &Archive, entry: EntryIndex) -> bool {
-        if self.is_empty() {
-            return true;
-        }
-        let entry = &archive.entries[entry];
-        let facts = Facts::of(entry);
-        let roles: BTreeSet<SectionRole> = entry.document.sections.iter().filter_map(|section| section.role).collect();
-        self.all
-            .iter()
-            .all(|filter| filter.values.iter().any(|value| holds(filter.field, value, &facts, &roles)) != filter.not)
+    /// Whether an entry with these facts meets all conditions.
+    pub fn matches(&self, facts: &Facts) -> bool {
+        self.all.iter().all(|filter| filter.values.iter().any(|value| holds(filter.field, value, facts)) != filter.not)
     }
 
     /// The section roles that alone count, when sections are asked for; numbers in `ROLES`.
@@ -220,11 +210,14 @@ impl Filters {
         Some((0..ROLES.len()).filter(|&role| filter.values.contains(&name(&ROLES[role]))).collect())
     }
 
-    /// The values that no entry has, with the field as it is called and the values that exist.
-    pub fn unknown(&self, archive: &Archive) -> Vec<(&'static str, String, Vec<String>)> {
+    /// The values that no entry of `all` has, with the field as it is called and the values that exist.
+    pub fn unknown<'a>(
+        &self,
+        all: impl Iterator<Item = &'a Facts> + Clone,
+    ) -> Vec<(&'static str, String, Vec<String>)> {
         let mut unknown = Vec::new();
         for filter in &self.all {
-            let known = known_values(filter.field, archive);
+            let known = known_values(filter.field, all.clone());
             for value in filter.values.iter().filter(|_| !known.is_empty()) {
                 let found = match filter.field {
                     Field::Kind => known.iter().any(|kind| is_kind(kind, value)),
@@ -240,7 +233,7 @@ impl Filters {
     }
 }
 
-fn holds(field: Field, value: &str, facts: &Facts, roles: &BTreeSet<SectionRole>) -> bool {
+fn holds(field: Field, value: &str, facts: &Facts) -> bool {
     let is = |fact: &Option<String>| fact.as_deref() == Some(value);
     match field {
         Field::Kind => is_kind(&facts.kind, value),
@@ -250,12 +243,12 @@ fn holds(field: Field, value: &str, facts: &Facts, roles: &BTreeSet<SectionRole>
         Field::Tag => facts.tags.iter().any(|tag| tag == value),
         Field::Author => facts.authors.iter().any(|author| format!("-{author}-").contains(&format!("-{value}-"))),
         Field::File => facts.files.iter().any(|file| is_file(file, value)),
-        Field::Section => roles.iter().any(|role| name(role) == value),
+        Field::Section => facts.roles.iter().any(|role| name(role) == value),
         Field::Since => facts.date != 0 && day(value).is_some_and(|day| facts.date >= day),
         Field::Until => facts.date != 0 && day(value).is_some_and(|day| facts.date <= last_day(day)),
         Field::Before => facts.date != 0 && day(value).is_some_and(|day| facts.date < day),
         Field::Date => day(value).is_some_and(|day| (day..=last_day(day)).contains(&facts.date)),
-        Field::Is | Field::Has => is(&facts.status) || facts.flags.contains(&value),
+        Field::Is | Field::Has => is(&facts.status) || facts.flags.iter().any(|flag| flag == value),
     }
 }
 
@@ -285,16 +278,15 @@ fn last_day(day: u32) -> u32 {
 }
 
 /// All values of a field that has few.
-fn known_values(field: Field, archive: &Archive) -> BTreeSet<String> {
-    let facts = archive.entries.iter().map(Facts::of);
+fn known_values<'a>(field: Field, facts: impl Iterator<Item = &'a Facts>) -> BTreeSet<String> {
     match field {
-        Field::Kind => facts.map(|facts| facts.kind).collect(),
-        Field::Status => facts.filter_map(|facts| facts.status).collect(),
-        Field::Stage => facts.filter_map(|facts| facts.stage).collect(),
-        Field::Tag => facts.flat_map(|facts| facts.tags).collect(),
+        Field::Kind => facts.map(|facts| facts.kind.clone()).collect(),
+        Field::Status => facts.filter_map(|facts| facts.status.clone()).collect(),
+        Field::Stage => facts.filter_map(|facts| facts.stage.clone()).collect(),
+        Field::Tag => facts.flat_map(|facts| facts.tags.iter().cloned()).collect(),
         Field::Section => ROLES.iter().map(name).collect(),
         Field::Is | Field::Has => {
-            facts.filter_map(|facts| facts.status).chain(FLAGS.iter().map(|&flag| flag.to_owned())).collect()
+            facts.filter_map(|facts| facts.status.clone()).chain(FLAGS.iter().map(|&flag| flag.to_owned())).collect()
         }
         _ => BTreeSet::new(),
     }

@@ -28,8 +28,8 @@ const MOST_SECTIONS: usize = 8;
 /// does, and then its parts.
 const SOFT: f64 = 0.3;
 const JOINED: f64 = 0.5;
-const WHOLE: f64 = 1.5;
-const PART: f64 = 0.7;
+const WHOLE: f64 = 2.0;
+const PART: f64 = 0.5;
 /// Words of questions and requests. They count little beside others, so that `let users add a guideline` is not about `let`.
 pub(super) const SOFT_WORDS: &str = "about after again against all also am another any anyone anything around because been \
      before being below between both could did done each else every everything few get gets give given go goes got her here \

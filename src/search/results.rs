@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::index::Index;
-use super::passages::{Passage, breadcrumb, passages};
+use super::passages::{Passage, breadcrumb};
 use super::query::Query;
 use super::rank::{Score, Word, expand, find, score};
 use super::tokens::{plain_words, tokens};
@@ -92,25 +92,24 @@ pub struct SectionHit {
 
 impl Index {
     /// Answers a query with at most `limit` hits. Deterministic; equal scores go to the newer, then the id.
-    pub fn search(&self, archive: &Archive, query: &Query, limit: usize) -> Results {
+    pub fn search(&self, query: &Query, limit: usize) -> Results {
         let texts: Vec<String> = query.words.iter().chain(&query.phrases).cloned().collect();
         let words = expand(self, &texts);
         let roles = query.filters.roles();
         let scores = score(self, &words, roles.as_deref());
-        let mut pages = self.candidates(archive, query, &words, &scores);
+        let mut pages = self.candidates(query, &words, &scores);
         if !query.phrases.is_empty() || !query.without_phrases.is_empty() {
             pages.truncate(MOST_CONFIRMED);
-            pages.retain(|&page| self.is_confirmed(archive, query, page));
+            pages.retain(|&page| self.is_confirmed(query, page));
         }
         let mut results = Results { query: query.text.clone(), total: pages.len(), ..Results::default() };
-        self.explain(archive, query, &words, &mut results);
-        results.hits =
-            pages.iter().take(limit).map(|&page| self.hit(archive, page, &scores[page], &words, &roles)).collect();
+        self.explain(query, &words, &mut results);
+        results.hits = pages.iter().take(limit).map(|&page| self.hit(page, &scores[page], &words, &roles)).collect();
         results
     }
 
     /// Pages that may be shown, best first.
-    fn candidates(&self, archive: &Archive, query: &Query, words: &[Word], scores: &[Score]) -> Vec<usize> {
+    fn candidates(&self, query: &Query, words: &[Word], scores: &[Score]) -> Vec<usize> {
         if query.is_empty() || words.is_empty() && query.phrases.is_empty() && query.filters.is_empty() {
             return Vec::new();
         }
@@ -122,7 +121,7 @@ impl Index {
             .filter(|&page| words.is_empty() || scores[page].hundredths > 0)
             .filter(|&page| required.iter().all(|having| having[page]))
             .filter(|&page| forbidden.iter().all(|having| !having[page]))
-            .filter(|&page| query.filters.matches(archive, self.pages[page].entry))
+            .filter(|&page| query.filters.matches(&self.pages[page].facts))
             .collect();
         pages.sort_by_key(|&page| (std::cmp::Reverse(scores[page].hundredths), page));
         pages
@@ -149,9 +148,10 @@ impl Index {
         having
     }
 
-    fn is_confirmed(&self, archive: &Archive, query: &Query, page: usize) -> bool {
+    fn is_confirmed(&self, query: &Query, page: usize) -> bool {
         let page = &self.pages[page];
-        let texts: Vec<Vec<String>> = passages(&archive.entries[page.entry].document)
+        let texts: Vec<Vec<String>> = page
+            .passages
             .iter()
             .flat_map(|passage| [&passage.heading, &passage.text])
             .chain([&page.title])
@@ -164,11 +164,10 @@ impl Index {
         query.phrases.iter().all(says) && !query.without_phrases.iter().any(says)
     }
 
-    fn hit(&self, archive: &Archive, page: usize, score: &Score, words: &[Word], roles: &Option<Vec<usize>>) -> Hit {
+    fn hit(&self, page: usize, score: &Score, words: &[Word], roles: &Option<Vec<usize>>) -> Hit {
         let found = &self.pages[page];
-        let entry = &archive.entries[found.entry];
         let first = self.starts[page];
-        let passages = passages(&entry.document);
+        let passages = &found.passages;
         let mut sections: Vec<usize> = score.sections.iter().map(|(section, _)| (section - first) as usize).collect();
         if words.is_empty()
             && let Some(roles) = roles
@@ -181,14 +180,14 @@ impl Index {
         sections.truncate(MOST_SECTIONS);
         Hit {
             id: found.id.clone(),
-            path: entry.document.path.to_string(),
-            url: entry.route.to_string(),
+            path: found.path.clone(),
+            url: found.url.clone(),
             title: found.title.clone(),
             kind: found.facts.kind.clone(),
             lifecycle: found.facts.status.clone(),
             date: found.date.clone(),
             score: score.hundredths as f64 / 100.0,
-            sections: sections.into_iter().map(|at| self.section_hit(&passages, at, words)).collect(),
+            sections: sections.into_iter().map(|at| self.section_hit(passages, at, words)).collect(),
             matching,
         }
     }
@@ -213,9 +212,9 @@ impl Index {
     }
 
     /// Says what was searched instead, and what no page has.
-    fn explain(&self, archive: &Archive, query: &Query, words: &[Word], results: &mut Results) {
+    fn explain(&self, query: &Query, words: &[Word], results: &mut Results) {
         results.notices.clone_from(&query.notices);
-        for (field, value, known) in query.filters.unknown(archive) {
+        for (field, value, known) in query.filters.unknown(self.pages.iter().map(|page| &page.facts)) {
             let known = if known.is_empty() { String::new() } else { format!("; there is {}", known.join(", ")) };
             results.notices.push(format!("no spec has {field}:{value}{known}"));
         }

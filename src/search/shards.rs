@@ -20,12 +20,10 @@ use serde_json::{Value, json};
 
 use super::facts::{FLAGS, Facts, ROLES, name};
 use super::index::{Index, Page, Term};
-use super::passages::passages;
+use super::passages::{Passage, groups};
 use super::query::{FIELDS, Field};
 use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
 use super::tokens::STOP_WORDS;
-use crate::archive::{Archive, Entry, EntryIndex};
-use crate::parse::Section;
 use crate::text::Hash;
 
 /// Bytes of a term shard, its call around it included.
@@ -43,9 +41,9 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 impl Index {
     /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path.
-    pub fn files(&self, archive: &Archive) -> Vec<(String, Vec<u8>)> {
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let shards = term_shards(&self.terms);
-        let blocks = self.pages.chunks(BLOCK).map(|pages| block(archive, pages));
+        let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
         let firsts: Vec<&str> = shards.iter().map(|shard| shard.first).collect();
         root["shards"] = json!(firsts);
@@ -68,24 +66,19 @@ impl Index {
 
     /// The paths of the files that hold texts, each with what [`Index::text_file`] makes it from. Sorted by page.
     pub fn text_files(&self) -> impl Iterator<Item = (String, TextFile)> {
-        self.pages.iter().flat_map(|page| {
-            let of = |group: usize| TextFile {
-                entry: page.entry,
-                group,
-                first: page.groups[group] as usize,
-                end: page.groups.get(group + 1).map(|&end| end as usize),
-            };
-            (0..page.groups.len()).map(move |group| (format!("search/f{group}/{}.js", page.id), of(group)))
+        self.pages.iter().enumerate().flat_map(|(at, page)| {
+            let groups = groups(&page.passages).len();
+            (0..groups).map(move |group| (format!("search/f{group}/{}.js", page.id), TextFile { page: at, group }))
         })
     }
 
     /// The bytes of a file of texts.
-    pub fn text_file(archive: &Archive, of: &TextFile) -> Vec<u8> {
-        let entry = &archive.entries[of.entry];
-        let passages = passages(&entry.document);
-        let texts: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
-        let texts = texts.get(of.first..of.end.unwrap_or(texts.len())).unwrap_or_default();
-        file(&format!("f{}/{}", of.group, entry.id), &json!(texts).to_string(), None).1
+    pub fn text_file(&self, TextFile { page, group }: TextFile) -> Vec<u8> {
+        let page = &self.pages[page];
+        let starts = groups(&page.passages);
+        let end = starts.get(group + 1).copied().unwrap_or(page.passages.len());
+        let texts: Vec<&str> = page.passages[starts[group]..end].iter().map(|passage| passage.text.as_str()).collect();
+        file(&format!("f{group}/{}", page.id), &json!(texts).to_string(), None).1
     }
 
     fn root(&self) -> Value {
@@ -106,7 +99,7 @@ impl Index {
             self.facet("tag", |facts| facts.tags.clone()),
             self.most("author", |facts| &facts.authors),
             self.most("file", |facts| &facts.files),
-            self.facet("is", |facts| facts.flags.iter().map(|&flag| flag.to_owned()).collect()),
+            self.facet("is", |facts| facts.flags.iter().map(ToString::to_string).collect()),
         ];
         facets.extend(self.policies());
         json!({
@@ -187,12 +180,10 @@ impl Index {
 }
 
 /// What a file of texts holds: some passages of one page, that follow each other.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct TextFile {
-    entry: EntryIndex,
+    page: usize,
     group: usize,
-    first: usize,
-    end: Option<usize>,
 }
 
 /// Terms that follow each other, in one file.
@@ -267,12 +258,11 @@ fn between<'a>(last: &str, term: &'a str) -> &'a str {
 
 /// Id, title, the sections that begin a file of texts, then for each section its heading and the section around it from 1
 /// (0: none); for each page.
-fn block(archive: &Archive, pages: &[Page]) -> String {
+fn block(pages: &[Page]) -> String {
     let page = |page: &Page| {
-        let entry: &Entry = &archive.entries[page.entry];
-        let mut items = vec![json!(page.id), json!(page.title), json!(page.groups), json!(""), json!(0)];
-        for section in &entry.document.sections {
-            items.extend([heading(section), json!(section.parent.map_or(0, |parent| parent + 2))]);
+        let mut items = vec![json!(page.id), json!(page.title), json!(groups(&page.passages))];
+        for passage in page.passages.iter() {
+            items.extend([heading(passage), json!(passage.parent.map_or(0, |parent| parent + 1))]);
         }
         Value::from(items)
     };
@@ -280,13 +270,13 @@ fn block(archive: &Archive, pages: &[Page]) -> String {
 }
 
 /// The heading alone when the reader can make the anchor from it, else both.
-fn heading(section: &Section) -> Value {
+fn heading(passage: &Passage) -> Value {
     let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-' | ' ');
-    let made: String = section.title.to_lowercase().chars().filter(kept).collect();
-    if section.title.is_ascii() && made.replace(' ', "-") == section.anchor {
-        json!(section.title)
+    let made: String = passage.heading.to_lowercase().chars().filter(kept).collect();
+    if passage.heading.is_ascii() && made.replace(' ', "-") == passage.anchor {
+        json!(passage.heading)
     } else {
-        json!([section.title, section.anchor])
+        json!([passage.heading, passage.anchor])
     }
 }
 

@@ -142,7 +142,7 @@ fn the_command_line_and_the_site_give_the_same() {
         "is:document outbox",
         "-cache kind:plan",
     ] {
-        let here = site.index().search(site.archive(), &Query::parse(query), 10);
+        let here = site.index().search(&Query::parse(query), 10);
         let there = json(&folder, &["search", &format!("--query={query}"), "--json"]);
         assert_eq!(there["hits"], serde_json::to_value(&here.hits).unwrap(), "{query}");
     }

@@ -165,12 +165,12 @@
       word.quiet = word.joined || mute.has(word.text);
       word.expansions = await matches(r, word.text);
       const whole = word.joined && word.expansions[0]?.[0].text === word.text;
-      word.weight = whole ? 1.5 : word.joined ? 0.5 : word.quiet ? 0.3 : 1;
+      word.weight = whole ? 2 : word.joined ? 0.5 : word.quiet ? 0.3 : 1;
       if (word.expansions.length || word.quiet) return;
       word.expansions = await spellings(r, word.text);
       word.misspelt = word.expansions.length > 0;
     }));
-    for (const w of words) if (w.weight > 1) for (const p of w.parts) p.weight = Math.min(p.weight, 0.7);
+    for (const w of words) if (w.weight > 1) for (const p of w.parts) p.weight = Math.min(p.weight, 0.5);
     return words;
   }
   /* Points of every page or section: for each word its best expansion there, times how telling the word is. */
