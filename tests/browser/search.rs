@@ -114,6 +114,57 @@ fn spelling_and_missing_words_are_said() {
 }
 
 #[test]
+fn what_filters_hide_is_said_beside_the_hits_and_lifted_at_once() {
+    let Some(reader) = Reader::open("search.html?q=outbox+status:done") else { return };
+    reader.wait(TITLES, "Union Merge");
+    let rest = "document.querySelector('[data-search-empty]').textContent";
+    reader.wait(rest, "1 more spec would match without the filters. Clear filters");
+    let quiet = "[...document.querySelectorAll('input[name=kind]')].map(i => i.value + i.parentNode.className).join()";
+    reader.wait(quiet, "plan,validationquiet");
+    reader.click("[data-search-empty] button");
+    reader.wait(TITLES, "Union Merge,Offline Queue");
+    assert_eq!(reader.text("document.querySelector('input[name=q]').value"), "outbox");
+    reader.is_quiet();
+}
+
+#[test]
+fn the_language_is_the_same_as_on_the_command_line() {
+    let Some(reader) = Reader::open("search.html") else { return };
+    for (query, titles) in [
+        ("%22outbox+file%22", "Offline Queue"),
+        ("outbox+-file", "Union Merge"),
+        ("kind:plan+after:2026-02", "Offline Queue"),
+        ("file:outbox.rs+status:done", "Union Merge"),
+        ("is:active+-kind:valid", "Offline Queue"),
+        ("kind:valid", "Offline Queue"),
+    ] {
+        reader.go(&format!("search.html?q={query}"));
+        reader.wait(TITLES, titles);
+    }
+    reader.go("search.html?q=foo:outbox");
+    reader
+        .wait(STATUS, "2 sections in 2 specs. There is no field “foo”; searched as words. No spec has the word “foo”");
+    reader.go("search.html?q=kind:novel");
+    reader.wait(STATUS, "0 specs. No spec has kind:novel; there is plan, validation");
+    reader.is_quiet();
+}
+
+#[test]
+fn what_was_asked_lately_is_offered_again() {
+    let Some(reader) = Reader::open("search.html") else { return };
+    reader.wait("document.activeElement.name", "q");
+    reader.write("outbox");
+    reader.press("Enter");
+    reader.wait(TITLES, "Union Merge,Offline Queue");
+    reader.go("search.html");
+    reader.wait("document.querySelector('.recent').textContent.trim()", "Searched lately: outbox");
+    reader.click(".recent button");
+    reader.wait(TITLES, "Union Merge,Offline Queue");
+    reader.press("ArrowDown");
+    reader.wait("document.activeElement.textContent", "Union Merge");
+}
+
+#[test]
 fn the_dialog_is_driven_by_keys_and_gives_focus_back() {
     let Some(reader) = Reader::open("board.html") else { return };
     reader.tab.evaluate("document.querySelector('.brand').focus()", false).expect("focus");
