@@ -1,10 +1,12 @@
 //! What a file says, as plain values: the types that the extractors make and everything above reads.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::math::Mathml;
 use crate::path::SourcePath;
 use crate::text::{Hash, Lines, Span};
 
@@ -78,6 +80,8 @@ pub struct Document {
     pub template_rest: Vec<Span>,
     /// Number of words of the body, code left out.
     pub words: u32,
+    /// Formulas as MathML, by their start; `None` for those shown as their source. Empty unless `[markup] math` is on.
+    pub formulas: BTreeMap<usize, Option<Mathml>>,
     /// Number of lines of the source.
     pub line_count: u32,
     /// What was odd.
