@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::path::SourcePath;
@@ -21,22 +22,22 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Asks git, and asks again only when a commit was made.
 #[derive(Debug, Default)]
 pub struct Git {
-    last: Option<(String, Vec<Root>, History)>,
+    last: Option<(String, Vec<Root>, Arc<History>)>,
 }
 
 impl Git {
     /// The history of the files below `roots`, in the repository whose top is `top`.
-    pub fn history(&mut self, top: &Path, roots: &[Root]) -> History {
-        let Some(head) = run(top, &["rev-parse", "--verify", "HEAD"]) else { return History::default() };
+    pub fn history(&mut self, top: &Path, roots: &[Root]) -> Arc<History> {
+        let Some(head) = run(top, &["rev-parse", "--verify", "HEAD"]) else { return Arc::default() };
         let head = head.trim().to_owned();
         if let Some((last_head, last_roots, history)) = &self.last
             && *last_head == head
             && last_roots == roots
         {
-            return history.clone();
+            return Arc::clone(history);
         }
-        let history = history(top, roots);
-        self.last = Some((head, roots.to_vec(), history.clone()));
+        let history = Arc::new(history(top, roots));
+        self.last = Some((head, roots.to_vec(), Arc::clone(&history)));
         history
     }
 }

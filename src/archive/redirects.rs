@@ -25,7 +25,7 @@ pub(super) fn plan(archive: &mut Archive, history: &History) {
             }
         }
     }
-    archive.redirects = redirects;
+    archive.redirects = std::sync::Arc::new(redirects);
 }
 
 /// The pages that a file at `path` may have had. Whether it was a spec or a document then is not known, except that a

@@ -20,7 +20,7 @@ use crate::disk::{Layout, LoadError, Loader, Settings};
 use crate::git;
 use crate::parse;
 use crate::path::Route;
-use crate::search::{self, DocumentTerms};
+use crate::search::{self, Gathered};
 use crate::site::{Memo, Site};
 use crate::snapshot::Snapshot;
 use crate::theme::RenderError;
@@ -89,7 +89,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The terms of all documents, for search.
-    pub(super) fn terms(&self) -> Vec<Arc<DocumentTerms>> {
+    pub(super) fn terms(&self) -> Gathered {
         search::gather(&self.archive, &search::Memo::default())
     }
 }
@@ -98,7 +98,7 @@ impl Reading {
 pub(super) fn read(site: &Path, git: bool) -> Result<Reading, Failure> {
     let snapshot = load(Settings::new(site), git, &mut Timings::new())?.0;
     let documents = parse::all(&snapshot, &parse::Memo::default());
-    let archive = Archive::assemble(documents, &snapshot);
+    let archive = Archive::assemble(&documents, &snapshot);
     Ok(Reading { snapshot, archive })
 }
 
@@ -115,7 +115,7 @@ fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapsho
     }
     timings.step("read");
     if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
-        snapshot.history = git::history(top, &snapshot.roots);
+        snapshot.history = std::sync::Arc::new(git::history(top, &snapshot.roots));
         timings.step("git");
     }
     Ok((snapshot, layout))

@@ -7,6 +7,7 @@
 
 mod begin;
 mod cache;
+mod edited;
 mod findings;
 mod layout;
 mod load;
@@ -21,10 +22,11 @@ mod write;
 
 pub use begin::{Found, create_new, file_names, folders, holds_markdown, read_text, specs_folders};
 pub use cache::Cache;
+pub use edited::Edited;
 pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
-pub use write::{Failed, Options, WriteError, Written, write};
+pub use write::{Content, Failed, Options, WriteError, Written, write};
 
 use std::path::PathBuf;
 

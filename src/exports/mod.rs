@@ -12,8 +12,10 @@ pub mod sitemap;
 pub mod specs_json;
 mod xml;
 
+use std::io;
+
 use crate::archive::Archive;
-use crate::diagnostic::Diagnostic;
+use crate::check::Findings;
 use crate::path::Route;
 use crate::snapshot::Snapshot;
 
@@ -39,15 +41,20 @@ pub struct Export {
     pub routes: fn(&Context<'_>) -> Vec<Route>,
     /// The bytes of one of them.
     pub render: fn(&Context<'_>, &Route) -> Vec<u8>,
+    /// The same bytes piece by piece, for a file that grows with the archive and need not be held as a whole.
+    pub stream: Option<Stream>,
 }
+
+/// Writes the one file of an export.
+pub type Stream = fn(&Context<'_>, &mut dyn io::Write) -> io::Result<()>;
 
 /// What an export may look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The archive.
     pub archive: &'a Archive,
-    /// Findings, levels and acceptance applied.
-    pub findings: &'a [Diagnostic],
+    /// All findings, once a format asks for them.
+    pub findings: &'a Findings,
     /// What it was made from, the site's title filled in.
     pub snapshot: &'a Snapshot,
 }

@@ -11,15 +11,13 @@
 mod forms;
 mod scan;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::config::Check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
-use crate::snapshot::{Asset, Body, Snapshot, Source};
+use crate::snapshot::{Asset, Body, Kept, Snapshot, Source};
 use crate::text::{Hash, Lines, Span};
 
 /// Extensions of copied files that are text and pass the gate too.
@@ -63,55 +61,32 @@ struct Hit {
     what: &'static str,
 }
 
-/// Hits by text, so that an edit costs the scan of one file. Sound because what is found depends on the text alone.
+/// What was found in each file of the last generation; `None` when nothing was. Sound because that depends on the bytes of
+/// the file and its extension alone.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: Mutex<HashMap<Hash, Arc<[Hit]>>>,
-}
-
-impl Memo {
-    fn hits(&self, hash: Hash, text: &str) -> Arc<[Hit]> {
-        if let Some(hits) = self.lock().get(&hash) {
-            return Arc::clone(hits);
-        }
-        let hits: Arc<[Hit]> = scan::scan(text).into();
-        self.lock().insert(hash, Arc::clone(&hits));
-        hits
-    }
-
-    /// Forgets texts that are gone.
-    fn keep(&self, used: &BTreeSet<Hash>) {
-        self.lock().retain(|hash, _| used.contains(hash));
-    }
-
-    /// A thread that panicked while it held the lock left whole entries behind.
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Arc<[Hit]>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    sources: Kept<Hash, Option<Arc<[Hit]>>>,
+    assets: Kept<Hash, Option<Arc<[Hit]>>>,
 }
 
 /// The snapshot as it may be published, with a finding for everything that was found; the same one when nothing was.
 pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
-    let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
-    let sources: Vec<_> = snapshot.sources.par_iter().map(|source| rules.source(source, memo)).collect();
-    let assets: Vec<_> = snapshot.assets.par_iter().map(|asset| rules.asset(asset)).collect();
-    let used: BTreeSet<Hash> = snapshot.sources.iter().map(|source| source.hash).collect();
-    memo.keep(&used);
-    if sources.iter().all(|(_, found)| found.is_empty()) && assets.iter().all(|(_, found)| found.is_empty()) {
+    let scan = |text: Option<&str>| Some(scan::scan(text?)).filter(|hits| !hits.is_empty()).map(Arc::from);
+    let Snapshot { sources, assets, .. } = &*snapshot;
+    let files = sources.iter().map(|source| (&source.path, source.hash));
+    let of_sources = memo.sources.all(files, |at| scan(source_text(&sources[at])));
+    let files = assets.iter().map(|asset| (&asset.path, asset.hash));
+    let of_assets = memo.assets.all(files, |at| scan(asset_text(&assets[at])));
+    if of_sources.iter().chain(&of_assets).all(Option::is_none) {
         return snapshot;
     }
+    let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
     let mut passed = Arc::unwrap_or_clone(snapshot);
-    for (source, (changed, findings)) in passed.sources.iter_mut().zip(sources) {
-        passed.findings.extend(findings);
-        if let Some(changed) = changed {
-            *source = changed;
-        }
+    for (source, hits) in passed.sources.iter_mut().zip(of_sources) {
+        passed.findings.extend(hits.map(|hits| rules.source(source, &hits)).unwrap_or_default());
     }
-    for (asset, (changed, findings)) in passed.assets.iter_mut().zip(assets) {
-        passed.findings.extend(findings);
-        if let Some(changed) = changed {
-            *asset = changed;
-        }
+    for (asset, hits) in passed.assets.iter_mut().zip(of_assets) {
+        passed.findings.extend(hits.map(|hits| rules.asset(asset, &hits)).unwrap_or_default());
     }
     passed.findings.sort();
     Arc::new(passed)
@@ -122,6 +97,20 @@ pub fn names_home(text: &str) -> bool {
     text.contains(MASK) || scan::scan(text).iter().any(|hit| hit.kind == Kind::Home)
 }
 
+/// The text of a source, if it was read.
+fn source_text(source: &Source) -> Option<&str> {
+    match &source.body {
+        Body::Text(text) => Some(text),
+        Body::Unread(_) => None,
+    }
+}
+
+/// The text of a copied file, if it is one.
+fn asset_text(asset: &Asset) -> Option<&str> {
+    let is_text = TEXT.contains(&asset.path.extension().as_str());
+    is_text.then(|| std::str::from_utf8(&asset.bytes).ok()).flatten()
+}
+
 /// What `site.toml` says about the gate.
 struct Rules {
     redact: bool,
@@ -129,27 +118,24 @@ struct Rules {
 }
 
 impl Rules {
-    fn source(&self, source: &Source, memo: &Memo) -> (Option<Source>, Vec<Diagnostic>) {
-        let Body::Text(text) = &source.body else { return (None, Vec::new()) };
-        let hits = memo.hits(source.hash, text);
-        let (masked, findings) = self.text(&source.path, text, &hits);
-        // Another hash: what is remembered of the text as it was must not be used for the masked one.
-        let changed = masked.map(|text| Source {
-            hash: Hash::of(text.as_bytes()),
-            body: Body::Text(text.into()),
-            path: source.path.clone(),
-            root: source.root,
-        });
-        (changed, findings)
+    /// Masks a source and gives what was found.
+    fn source(&self, source: &mut Source, hits: &[Hit]) -> Vec<Diagnostic> {
+        let (masked, findings) = self.text(&source.path, source_text(source).unwrap_or_default(), hits);
+        if let Some(text) = masked {
+            // Another hash: what is remembered of the text as it was must not be used for the masked one.
+            source.hash = Hash::of(text.as_bytes());
+            source.body = Body::Text(text.into());
+        }
+        findings
     }
 
-    fn asset(&self, asset: &Asset) -> (Option<Asset>, Vec<Diagnostic>) {
-        let extension = asset.path.extension();
-        let text = TEXT.contains(&extension.as_str()).then(|| std::str::from_utf8(&asset.bytes).ok()).flatten();
-        let Some(text) = text else { return (None, Vec::new()) };
-        let (masked, findings) = self.text(&asset.path, text, &scan::scan(text));
-        let changed = masked.map(|text| Asset { path: asset.path.clone(), bytes: text.into_bytes().into() });
-        (changed, findings)
+    /// The same for a copied file.
+    fn asset(&self, asset: &mut Asset, hits: &[Hit]) -> Vec<Diagnostic> {
+        let (masked, findings) = self.text(&asset.path, asset_text(asset).unwrap_or_default(), hits);
+        if let Some(text) = masked {
+            *asset = Asset::new(asset.path.clone(), text.into_bytes().into());
+        }
+        findings
     }
 
     fn text(&self, path: &SourcePath, text: &str, hits: &[Hit]) -> (Option<String>, Vec<Diagnostic>) {

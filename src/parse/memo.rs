@@ -1,14 +1,10 @@
 //! Documents remembered between generations, so that an edit costs one parse and not all of them.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Document;
-use crate::path::SourcePath;
-use crate::snapshot::Source;
+use crate::snapshot::{Kept, Source};
 use crate::text::Hash;
 
 /// The documents of the last generation. One is given out again when all that it depends on is the same: its path, the hash
@@ -16,14 +12,8 @@ use crate::text::Hash;
 /// remembering sound; a document is never changed after it was read.
 #[derive(Debug, Default)]
 pub struct Memo {
-    last: Mutex<Arc<HashMap<SourcePath, Kept>>>,
+    kept: Kept<(Hash, Hash), Arc<Document>>,
     parsed: AtomicU64,
-}
-
-#[derive(Debug)]
-struct Kept {
-    surroundings: Hash,
-    document: Arc<Document>,
 }
 
 impl Memo {
@@ -36,31 +26,13 @@ impl Memo {
     pub(super) fn all(
         &self,
         sources: &[Source],
-        surroundings: impl Fn(&Source) -> Hash + Sync,
+        surroundings: impl Fn(&Source) -> Hash,
         read: impl Fn(&Source) -> Document + Sync,
     ) -> Vec<Arc<Document>> {
-        let last = Arc::clone(&self.last.lock().unwrap_or_else(PoisonError::into_inner));
-        let documents: Vec<Arc<Document>> = sources
-            .par_iter()
-            .map(|source| {
-                let known = last.get(&source.path);
-                let same =
-                    known.filter(|it| it.document.hash == source.hash && it.surroundings == surroundings(source));
-                same.map_or_else(
-                    || {
-                        self.parsed.fetch_add(1, Ordering::Relaxed);
-                        Arc::new(read(source))
-                    },
-                    |kept| Arc::clone(&kept.document),
-                )
-            })
-            .collect();
-        let kept = sources.iter().zip(&documents).map(|(source, document)| {
-            let kept = Kept { surroundings: surroundings(source), document: Arc::clone(document) };
-            (source.path.clone(), kept)
-        });
-        let next = Arc::new(kept.collect());
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = next;
-        documents
+        let files = sources.iter().map(|source| (&source.path, (source.hash, surroundings(source))));
+        self.kept.all(files, |at| {
+            self.parsed.fetch_add(1, Ordering::Relaxed);
+            Arc::new(read(&sources[at]))
+        })
     }
 }

@@ -11,6 +11,7 @@ pub mod read;
 
 pub mod class;
 pub mod fences;
+mod formulas;
 pub mod front_matter;
 pub mod identity;
 pub mod metadata;
@@ -20,10 +21,12 @@ pub mod status;
 pub mod summary;
 
 pub mod compat;
+mod compat_items;
 mod compat_words;
 pub mod questions;
 mod stage_headings;
 mod stage_marks;
+mod stage_roles;
 mod stage_state;
 pub mod stages;
 pub mod tasks;

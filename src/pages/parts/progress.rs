@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::count;
 pub use crate::parse::stages::Current;
 use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, stages};
 
@@ -44,6 +45,12 @@ impl Drawn {
             Self::Closed(_) => "closed with unticked tasks",
         }
     }
+}
+
+/// How far a stage is, in words; `drawn` as it is drawn. A list that was not kept says nothing of it.
+pub fn words(stage: &Stage, drawn: Drawn) -> &'static str {
+    let unkept = stage.state == StageState::Unclear && stage.tasks.open() > 0 && drawn == Drawn::Todo;
+    if unkept { "unclear" } else { drawn.words() }
 }
 
 /// How `stage` of `document` is drawn (`contract.md`, "Drawing").
@@ -152,7 +159,7 @@ pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
     };
     let rects = lay_out(&shares, f64::from(width), gap, height).into_iter().map(rect).collect();
     let staged = document.stages.iter().any(|stage| stage.parent.is_none());
-    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, document.tally()) };
+    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1.words(), document.tally()) };
     Some(Bar { width, height, label, rest: document.status.finished(), rects })
 }
 
@@ -178,17 +185,27 @@ fn whole(document: &Document) -> Option<Drawn> {
     }
 }
 
-/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks".
+/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks". Nobody listens to forty of them: more
+/// than eight are counted, and only the one where the spec stands is named.
 fn sentence(document: &Document) -> String {
-    let words = steps(document).into_iter().map(|at| &document.stages[at]);
-    words.map(|stage| in_words(label(stage), drawn(document, stage), stage.tasks)).collect::<Vec<_>>().join("; ")
+    const NAMED: usize = 8;
+    let stages: Vec<&Stage> = steps(document).into_iter().map(|at| &document.stages[at]).collect();
+    let told = |stage: &Stage| in_words(label(stage), words(stage, drawn(document, stage)), stage.tasks);
+    if stages.len() <= NAMED {
+        return stages.into_iter().map(told).collect::<Vec<_>>().join("; ");
+    }
+    let done = stages.iter().filter(|stage| matches!(drawn(document, stage), Drawn::Done)).count();
+    let all = format!("{done} of {} stages done", stages.len());
+    match current(document) {
+        Some(Current::Stage(at)) => format!("{all}; {}", told(&document.stages[at])),
+        _ => all,
+    }
 }
 
-fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
-    let state = drawn.words();
+fn in_words(name: &str, state: &str, tasks: Tally) -> String {
     match tasks.total {
         0 => format!("{name} {state}"),
-        total => format!("{name} {state}, {} of {total} tasks", tasks.done),
+        total => format!("{name} {state}, {} of {}", tasks.done, count(total as usize, "task")),
     }
 }
 
