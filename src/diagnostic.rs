@@ -122,6 +122,18 @@ pub fn fence_repaired(path: &SourcePath, place: Place) -> Diagnostic {
     .at(place)
 }
 
+/// A formula could not be set as mathematics.
+pub fn formula_not_set(path: &SourcePath, place: Place, cause: &str) -> Diagnostic {
+    Diagnostic::new(
+        "formula-not-set",
+        Severity::Info,
+        path.as_str(),
+        format!("this formula is shown as its source: {}", cause.trim_end_matches('.')),
+        "Write it with commands of LaTeX's own mathematics, or as code.",
+    )
+    .at(place)
+}
+
 /// Two files would have the same id; both ids got their folders in front.
 pub fn duplicate_id(path: &SourcePath, id: &str, other: &SourcePath) -> Diagnostic {
     let message = format!("the id `{id}` is also that of `{other}`");

@@ -19,7 +19,7 @@ use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
 use crate::path::{Base, Route, SourcePath};
-use crate::search::{self, DocumentTerms, Index, Neighbours, Related};
+use crate::search::{self, Gathered, Index, Neighbours, Related, TextFile};
 use crate::snapshot::Snapshot;
 use crate::text::Hash;
 use crate::theme::Theme;
@@ -43,10 +43,10 @@ pub struct Site {
     findings: Findings,
     plan: OnceLock<BTreeMap<Route, Planned>>,
     index: OnceLock<Index>,
-    shards: OnceLock<BTreeMap<Route, Arc<[u8]>>>,
+    shards: OnceLock<BTreeMap<Route, Shard>>,
     neighbours: OnceLock<Neighbours>,
     /// Terms of the documents, for both.
-    terms: OnceLock<Vec<Arc<DocumentTerms>>>,
+    terms: OnceLock<Gathered>,
     known_terms: Arc<search::Memo>,
     /// How many pages were made, of all generations.
     rendered: Arc<AtomicU64>,
@@ -65,6 +65,13 @@ enum Planned {
     Bytes(Arc<[u8]>),
     /// A page that sends its visitor on.
     Redirect(Route),
+}
+
+/// A file of the search index. Texts are most of it, and are made when they are asked for.
+#[derive(Debug)]
+enum Shard {
+    Bytes(Arc<[u8]>),
+    Text(TextFile),
 }
 
 /// The bytes of one route.
@@ -238,10 +245,18 @@ impl Site {
             Some(Planned::Export(export)) => (export.render)(&self.exports(), route).into(),
             Some(Planned::Bytes(bytes)) => bytes,
             Some(Planned::Redirect(target)) => redirect(route, &target).into_bytes().into(),
-            None if route.as_str().starts_with(SHARDS) => self.shards().get(route).cloned().unwrap_or_default(),
+            None if route.as_str().starts_with(SHARDS) => self.shard(route),
             None => Arc::default(),
         };
         Ok(Artifact { bytes })
+    }
+
+    /// How a route is written piece by piece, when its bytes grow with the archive: [`Site::render`] gives the same ones.
+    pub fn stream(&self, route: &Route) -> Option<exports::Stream> {
+        match self.planned(route) {
+            Some(Planned::Export(export)) => export.stream,
+            _ => None,
+        }
     }
 
     /// The route of the page made from a source file, for a preview that follows what is saved.
@@ -270,15 +285,25 @@ impl Site {
         self.neighbours().of_entry(&self.archive, entry)
     }
 
-    fn terms(&self) -> &[Arc<DocumentTerms>] {
+    fn terms(&self) -> &Gathered {
         self.terms.get_or_init(|| search::gather(&self.archive, &self.known_terms))
     }
 
-    fn shards(&self) -> &BTreeMap<Route, Arc<[u8]>> {
+    fn shards(&self) -> &BTreeMap<Route, Shard> {
         self.shards.get_or_init(|| {
-            let files = self.index().files().into_iter();
-            files.filter_map(|(path, bytes)| Some((Route::new(&path)?, bytes.into()))).collect()
+            let index = self.index();
+            let files = index.files().into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
+            let texts = index.text_files().map(|(path, text)| (path, Shard::Text(text)));
+            files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard))).collect()
         })
+    }
+
+    fn shard(&self, route: &Route) -> Arc<[u8]> {
+        match self.shards().get(route) {
+            Some(Shard::Bytes(bytes)) => Arc::clone(bytes),
+            Some(Shard::Text(text)) => self.index().text_file(*text).into(),
+            None => Arc::default(),
+        }
     }
 
     /// What the content says.
@@ -353,6 +378,7 @@ impl Site {
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
             known: self.snapshot.history.known.as_ref(),
+            preview: self.carried.is_some(),
             related: Some(&|entry| match (&self.carried, self.neighbours.get()) {
                 (Some(carried), None) => carried.of(&self.archive, entry),
                 _ => self.related(entry),

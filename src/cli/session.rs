@@ -20,7 +20,7 @@ use crate::disk::{Layout, LoadError, Loader, Settings};
 use crate::git;
 use crate::parse;
 use crate::path::Route;
-use crate::search::{self, DocumentTerms};
+use crate::search::{self, Gathered};
 use crate::site::{Memo, Site};
 use crate::snapshot::Snapshot;
 use crate::theme::RenderError;
@@ -89,7 +89,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The terms of all documents, for search.
-    pub(super) fn terms(&self) -> Vec<Arc<DocumentTerms>> {
+    pub(super) fn terms(&self) -> Gathered {
         search::gather(&self.archive, &search::Memo::default())
     }
 }

@@ -8,7 +8,7 @@ use crate::parse::{Compat, Lifecycle, Policy};
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "compat.csv", routes, render };
+pub const EXPORT: Export = Export { name: "compat.csv", routes, render, stream: None };
 
 /// What stands where a spec says nothing of an area.
 const NOT_STATED: &str = "not stated";

@@ -1,14 +1,15 @@
-//! `llms.txt`: the archive as one Markdown list, for tools that read a site by its text.
+//! `llms.txt`: the archive as one Markdown list, for tools that read a site by its text: what it is, how to ask it, and one
+//! line a spec by lifecycle.
 
 use std::fmt::Write;
 
 use super::{Context, Export, raw_markdown};
-use crate::archive::Entry;
+use crate::archive::{Entry, EntryIndex};
 use crate::parse::Lifecycle;
 use crate::path::{Base, Route};
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "llms.txt", routes, render };
+pub const EXPORT: Export = Export { name: "llms.txt", routes, render, stream: None };
 
 fn routes(_: &Context<'_>) -> Vec<Route> {
     Route::new("llms.txt").into_iter().collect()
@@ -22,15 +23,51 @@ fn render(context: &Context<'_>, route: &Route) -> Vec<u8> {
     if !config.description.is_empty() {
         let _ = write!(text, "\n> {}\n", line(&config.description));
     }
-    for (heading, list) in [("Specs", &context.archive.specs), ("Documents", &context.archive.documents)] {
-        if !list.is_empty() {
-            let _ = write!(text, "\n## {heading}\n\n");
-        }
-        for &at in list {
-            text.push_str(&item(context, &entries[at], &base));
+    text.push_str(&how_to_ask(context));
+    let mut groups: Vec<(String, Vec<EntryIndex>)> = Vec::new();
+    for &at in &context.archive.specs {
+        let heading = heading(&entries[at]);
+        match groups.iter_mut().find(|(other, _)| *other == heading) {
+            Some((_, group)) => group.push(at),
+            None => groups.push((heading, vec![at])),
         }
     }
+    groups.sort_by_key(|(heading, _)| ORDER.iter().position(|other| other == heading).unwrap_or(ORDER.len()));
+    groups.push(("Documents".to_owned(), context.archive.documents.clone()));
+    for (heading, list) in groups.iter().filter(|(_, list)| !list.is_empty()) {
+        let _ = write!(text, "\n## {heading}\n\n");
+        list.iter().for_each(|&at| text.push_str(&item(context, &entries[at], &base)));
+    }
     text.into_bytes()
+}
+
+/// What is being worked on comes first; lifecycles that are not named here follow.
+const ORDER: &[&str] = &["Specs: active", "Specs: paused", "Specs: backlog", "Specs: done"];
+
+fn heading(entry: &Entry) -> String {
+    match entry.document.status.lifecycle.as_ref().map(Lifecycle::word) {
+        Some(lifecycle) => format!("Specs: {}", line(lifecycle)),
+        None => "Specs".to_owned(),
+    }
+}
+
+/// How a program gets at more than this list holds.
+fn how_to_ask(context: &Context<'_>) -> String {
+    let raw = if context.snapshot.config.publish.raw_markdown {
+        " Each line below links to the Markdown of one."
+    } else {
+        ""
+    };
+    format!(
+        "\nAn archive of {} specs and {} other documents: plans, what was built, and what was decided against.{raw}\n\n\
+         - [specs.json](specs.json): every spec with status, stages, tasks, compatibility promises, references and files\n\
+         - `search.html?q=WORDS&status=done` searches in a browser; `\"a phrase\"`, `-word`, `kind:plan`, `section:decision`, \
+         `file:src/x.rs`, `after:2026-01` narrow it\n\
+         - with the sources at hand: `spechive search WORDS --json`, `spechive related ID --json`, `spechive why PATH --json`, \
+         `spechive show ID --outline`\n",
+        context.archive.specs.len(),
+        context.archive.documents.len()
+    )
 }
 
 fn item(context: &Context<'_>, entry: &Entry, base: &Base) -> String {

@@ -5,7 +5,7 @@ use super::{Context, Export};
 use crate::path::{Base, Route, absolute};
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "sitemap", routes, render };
+pub const EXPORT: Export = Export { name: "sitemap", routes, render, stream: None };
 
 /// Pages of the whole archive. The 404 page and the search page hold nothing to list.
 const PAGES: &[&str] = &["index", "specs", "board", "compat", "open", "map", "health"];
@@ -34,7 +34,10 @@ fn render(context: &Context<'_>, _: &Route) -> Vec<u8> {
     for name in PAGES {
         page(&Route::page(name), head);
     }
-    for entry in context.archive.entries.iter().take(MOST - PAGES.len()) {
+    if !context.archive.documents.is_empty() {
+        page(&Route::page("documents"), head);
+    }
+    for entry in context.archive.entries.iter().take(MOST - PAGES.len() - 1) {
         page(&entry.route, entry.updated.as_deref());
     }
     xml.end("urlset");

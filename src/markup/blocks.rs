@@ -179,7 +179,7 @@ impl<'a> Writer<'a> {
         match self.facts.highlighter {
             Some(highlighter) if code.len() <= self.code_left => {
                 self.code_left -= code.len();
-                self.out.push_str(highlighter.highlight(&language, code).as_str());
+                highlighter.highlight_into(&mut self.out, &language, code);
             }
             _ => escape_code_into(&mut self.out, code),
         }

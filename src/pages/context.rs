@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parts::{dates, progress};
+use super::parts::{dates, lifecycle, progress};
 use crate::archive::{Archive, Entry, EntryIndex};
 use crate::check::Findings;
 use crate::config::Config;
@@ -39,6 +39,8 @@ pub struct Context<'a> {
     pub related: Option<&'a (dyn Fn(EntryIndex) -> Vec<Related> + Sync)>,
     /// Every path known to git, relative to the repository; `None` without git.
     pub known: Option<&'a BTreeSet<String>>,
+    /// The site is looked at from the top of a local address, wherever it will be published.
+    pub preview: bool,
 }
 
 impl<'a> Context<'a> {
@@ -80,6 +82,8 @@ pub struct Facts {
     pub lifecycles: BTreeMap<Lifecycle, usize>,
     /// Kinds of specs that there are.
     pub kinds: BTreeSet<String>,
+    /// The kind that most specs have: lists name the others only.
+    pub usual_kind: String,
     /// Somebody makes a promise about the command line, so that it gets a place of its own.
     pub cli: bool,
     /// The year of the newest date; dates of it are written without year where space is short.
@@ -104,6 +108,7 @@ impl Facts {
                 facts.year = year.to_owned();
             }
         }
+        facts.usual_kind = usual_kind(archive);
         facts
     }
 
@@ -111,6 +116,11 @@ impl Facts {
     pub fn are_same(before: &Archive, now: &Archive) -> bool {
         let same = |at: EntryIndex| counted(before.entry(at)) == counted(now.entry(at));
         before.specs == now.specs && now.entries.differing(&before.entries).is_some_and(|mut differ| differ.all(same))
+    }
+
+    /// The name of a spec's kind where it is not the one that most specs have; else empty.
+    pub(super) fn unusual_kind(&self, entry: &Entry) -> String {
+        if entry.kind == self.usual_kind { String::new() } else { lifecycle::kind(&entry.kind) }
     }
 
     /// How many specs have this lifecycle.
@@ -126,6 +136,15 @@ fn counted(entry: &Entry) -> (&str, Option<&Lifecycle>, bool, &str) {
     let cli = compat.is_some_and(|compat| compat.areas.iter().any(|area| area.area == "cli"));
     let year = dates::changed(entry).and_then(|date| date.get(..4)).unwrap_or_default();
     (&entry.kind, entry.document.status.lifecycle.as_ref(), cli, year)
+}
+
+fn usual_kind(archive: &Archive) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for &index in &archive.specs {
+        *counts.entry(&archive.entries[index].kind).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+    most.map(|(kind, _)| kind.to_owned()).unwrap_or_default()
 }
 
 /// Whether a spec is work that can be seen on the board: not finished, and either in a folder of open specs or with stages.

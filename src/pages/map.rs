@@ -57,8 +57,9 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         folders.entry(folder).or_default().push(File { gone: gone.contains(path.as_str()), ..file });
     }
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
-    // Names without a folder come last: nobody looks for them by place.
-    folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(folder.files.len())));
+    // First what most designs shaped. Names without a folder come last: nobody looks for them by place.
+    let mentions = |folder: &Folder| folder.files.iter().map(|file| file.specs).sum::<usize>();
+    folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(mentions(folder))));
     let all = context.archive.code_map.len();
     let page = Page { total: count(all, "source file"), further: all.saturating_sub(FILES), folders };
     View::new(shell(context, planned, "Code map", "", "map"), page)

@@ -13,6 +13,7 @@ mod board;
 mod compat;
 mod context;
 mod document;
+mod documents;
 mod health;
 mod home;
 mod links;
@@ -46,6 +47,7 @@ pub const PAGES: &[PageType] = &[
     map::PAGE,
     health::PAGE,
     search::PAGE,
+    documents::PAGE,
     not_found::PAGE,
     spec::PAGE,
     document::PAGE,

@@ -18,7 +18,7 @@ pub(super) const PAGE: PageType = PageType { name: "open", template: "open.html"
 /// Longer lists fold behind this many items.
 const SHOWN: usize = 6;
 /// Items on the page. Specs whose items come after that are lines with a link, and later ones are in the index only.
-const ITEMS: usize = 3000;
+const ITEMS: usize = 2000;
 /// Such lines.
 const LINES: usize = 1000;
 

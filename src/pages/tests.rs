@@ -50,12 +50,16 @@ impl Sample {
             highlighter: &self.highlighter,
             related: None,
             known: None,
+            preview: false,
         }
     }
 
     /// Every page by its route.
     fn pages(&self) -> BTreeMap<String, String> {
-        let context = self.context();
+        self.pages_in(self.context())
+    }
+
+    fn pages_in(&self, context: Context<'_>) -> BTreeMap<String, String> {
         let render = |planned: Planned| {
             let view = (planned.page.view)(&context, &planned);
             let html = self.theme.render(planned.page.template, &view, None);
@@ -184,4 +188,14 @@ fn an_empty_archive_has_every_page() {
         assert!(pages[page].contains("class=\"empty\""), "{page}");
     }
     assert!(pages["health.html"].contains("allclear"));
+}
+
+#[test]
+fn the_404_page_leads_to_where_the_site_is_published_and_in_a_preview_to_the_preview() {
+    let mut sample = Sample::of(&[PLAN]);
+    sample.config.base_url = "https://example.org/x/".to_owned();
+    for (preview, home) in [(false, "https://example.org/x/index.html"), (true, "/index.html")] {
+        let page = &sample.pages_in(Context { preview, ..sample.context() })["404.html"];
+        assert!(page.contains(&format!("class=\"brand\" href=\"{home}\"")), "{page}");
+    }
 }

@@ -1,10 +1,12 @@
 //! What a file says, as plain values: the types that the extractors make and everything above reads.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::math::Mathml;
 use crate::path::SourcePath;
 use crate::text::{Hash, Lines, Span};
 
@@ -78,6 +80,8 @@ pub struct Document {
     pub template_rest: Vec<Span>,
     /// Number of words of the body, code left out.
     pub words: u32,
+    /// Formulas as MathML, by their start; `None` for those shown as their source. Empty unless `[markup] math` is on.
+    pub formulas: BTreeMap<usize, Option<Mathml>>,
     /// Number of lines of the source.
     pub line_count: u32,
     /// What was odd.
@@ -406,8 +410,9 @@ pub struct Mention {
     pub image: bool,
     /// Line, from 1.
     pub line: u32,
-    /// The sentence around it, plain text, white space folded, at most about 240 characters.
-    pub context: String,
+    /// The sentence around it, plain text, white space folded, at most about 240 characters. References and backlinks
+    /// made of the mention share it.
+    pub context: Arc<str>,
 }
 
 /// A source file named in the text.

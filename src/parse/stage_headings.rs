@@ -42,6 +42,10 @@ pub(super) struct Numbered {
 
 /// Reads a heading's plain text; `None` when it names no stage or phase.
 pub(super) fn read(heading: &str, profile: &StageWords) -> Option<Numbered> {
+    // Most headings and list items say neither word, and markers cost more to look for.
+    if !words::occurs(heading, &profile.stage) && !words::occurs(heading, &profile.phase) {
+        return None;
+    }
     let Marked { text, state: marker } = stage_marks::marked(heading, profile);
     let start = skip_before(text, profile);
     if let Some((unit, number, rest)) = unit_and_number(start, profile)

@@ -250,10 +250,11 @@ const VARIATION: char = '\u{fe0f}';
 
 /// The state words without a letter that `fits` takes. It is asked first: whether a word is a sign costs more to know.
 fn signs(profile: &StageWords, fits: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, StageState)> {
+    let is_sign = |word: &str| !word.chars().any(char::is_alphanumeric);
     states(profile)
         .into_iter()
         .flat_map(|(words, state)| words.iter().map(move |word| (word.as_str(), state)))
-        .filter(move |(word, _)| fits(word) && !word.chars().any(char::is_alphanumeric))
+        .filter(move |(word, _)| !word.starts_with(|c: char| c.is_ascii_alphanumeric()) && fits(word) && is_sign(word))
 }
 
 fn leading_sign<'t>(text: &'t str, profile: &StageWords) -> Option<(StageState, &'t str)> {

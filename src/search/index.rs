@@ -5,14 +5,14 @@
 //! passage of a page, numbered through over all pages. An *impact* is all that a posting says: term frequency, length,
 //! heading and code weights are inside, as one byte in steps of 1/80, so that a reader only multiplies and adds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::facts::{Facts, ROLES};
 use super::passages::Passage;
-use super::terms::{DocumentTerms, Memo, gather};
+use super::terms::{DocumentTerms, Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 
 /// How fast repetition stops to count in a section, and how much its length does.
@@ -22,7 +22,7 @@ const B: f64 = 0.2;
 const TITLE_K1: f64 = 0.5;
 const TITLE_B: f64 = 0.3;
 /// What a term in a heading adds.
-const HEADING: f64 = 1.0;
+const HEADING: f64 = 1.5;
 /// Impacts are bytes: one is 1/80.
 pub(super) const IMPACT: f64 = 80.0;
 /// Inverse document frequencies are whole hundredths.
@@ -76,16 +76,15 @@ impl Index {
     }
 
     /// Indexes `archive` from the terms of its entries ([`gather`]), for callers that need those too.
-    pub fn of_terms(archive: &Archive, gathered: &[Arc<DocumentTerms>]) -> Self {
+    pub fn of_terms(archive: &Archive, gathered: &Gathered) -> Self {
         let mut facts: Vec<Facts> = archive.entries.par_iter().map(Facts::of).collect();
         let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();
         order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
         let mut index = Self::default();
         for &at in &order {
-            let entry = &archive.entries[at];
+            let (entry, document) = (&archive.entries[at], &gathered.documents[at]);
             index.starts.push(index.roles.len() as u32);
-            let role = |passage: &Passage| ROLES.iter().position(|role| passage.role == Some(*role));
-            index.roles.extend(gathered[at].passages.iter().map(|passage| role(passage).map_or(0, |at| at as u8 + 1)));
+            index.roles.extend(document.passages.iter().map(role));
             index.pages.push(Page {
                 id: entry.id.clone(),
                 path: entry.document.path.to_string(),
@@ -93,11 +92,12 @@ impl Index {
                 title: entry.document.identity.title.clone(),
                 date: entry.document.identity.date.clone(),
                 facts: std::mem::take(&mut facts[at]),
-                passages: Arc::clone(&gathered[at].passages),
+                passages: Arc::clone(&document.passages),
             });
         }
         index.starts.push(index.roles.len() as u32);
-        index.terms = merge(&order, gathered);
+        let documents: Vec<&DocumentTerms> = order.iter().map(|&entry| &*gathered.documents[entry]).collect();
+        index.terms = merge(&documents, &gathered.vocabulary.words());
         index
     }
 
@@ -127,51 +127,59 @@ impl Index {
     }
 }
 
-/// Puts the terms of all documents together. Pages come in their order, so postings are sorted as they are made.
-fn merge(order: &[EntryIndex], gathered: &[Arc<DocumentTerms>]) -> Vec<Term> {
-    let sections: usize = gathered.iter().map(|document| document.sections.len()).sum();
-    let length =
-        |document: &Arc<DocumentTerms>| document.sections.iter().map(|section| u64::from(section.length)).sum::<u64>();
-    let average = mean(gathered.iter().map(length).sum(), sections);
-    let title_average = mean(gathered.iter().map(|document| u64::from(document.title_length)).sum(), gathered.len());
+/// The role of a passage: its number in [`ROLES`] from 1, or 0.
+fn role(passage: &Passage) -> u8 {
+    ROLES.iter().position(|role| passage.role == Some(*role)).map_or(0, |at| at as u8 + 1)
+}
 
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut terms: Vec<Term> = Vec::new();
+/// Puts the terms of all documents together, which come in the order of pages, so postings are sorted as they are made.
+fn merge(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
+    let sections = || documents.iter().flat_map(|document| &document.sections);
+    let average = mean(sections().map(|section| u64::from(section.length)).sum(), sections().count());
+    let title_average = mean(documents.iter().map(|document| u64::from(document.title_length)).sum(), documents.len());
+    let mut terms = with_room(documents, words);
     let mut next_section = 0;
-    for (page, &entry) in order.iter().enumerate() {
-        let document = &gathered[entry];
-        let local: Vec<usize> = document
-            .terms
-            .iter()
-            .map(|term| {
-                *numbers.entry(term).or_insert_with(|| {
-                    terms.push(Term { text: term.clone(), ..Term::default() });
-                    terms.len() - 1
-                })
-            })
-            .collect();
-        // While merging, `class` counts pages; a document lists each of its terms once.
-        local.iter().for_each(|&term| terms[term].class += 1);
+    for (page, document) in documents.iter().enumerate() {
         for &(term, count) in &document.title {
             let weight = saturate(count, document.title_length, title_average, TITLE_K1, TITLE_B);
-            terms[local[term as usize]].pages.push((page as u32, impact(weight)));
+            terms[term as usize].pages.push((page as u32, impact(weight)));
         }
         for section in &document.sections {
             for count in &section.counts {
-                let text = saturate(count.text, section.length, average, K1, B);
+                let text = saturate(u32::from(count.text), section.length, average, K1, B);
                 let weight = text + HEADING * f64::from(count.heading) / 10.0;
-                terms[local[count.term as usize]].sections.push((next_section, impact(weight)));
+                terms[count.term as usize].sections.push((next_section, impact(weight)));
             }
             next_section += 1;
         }
     }
+    terms.retain(|term| term.class > 0);
     terms.sort_unstable_by(|a, b| a.text.cmp(&b.text));
     for term in &mut terms {
         let pages = term.class;
-        term.idf = (inverse_frequency(pages, order.len()) * IDF).round() as u32;
+        term.idf = (inverse_frequency(pages, documents.len()) * IDF).round() as u32;
         term.class = (u32::BITS - pages.leading_zeros()).min(9);
     }
     terms
+}
+
+/// A term for every word with the room that its postings will need. For now, `class` counts pages.
+fn with_room(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
+    let mut room = vec![(0, 0, 0); words.len()];
+    for document in documents {
+        document.terms.iter().for_each(|total| room[total.term as usize].0 += 1);
+        document.title.iter().for_each(|&(term, _)| room[term as usize].1 += 1);
+        let counts = document.sections.iter().flat_map(|section| &section.counts);
+        counts.for_each(|count| room[count.term as usize].2 += 1);
+    }
+    let term = |(word, (class, pages, sections)): (&Arc<str>, (u32, usize, usize))| Term {
+        text: if class > 0 { word.to_string() } else { String::new() },
+        class,
+        pages: Vec::with_capacity(pages),
+        sections: Vec::with_capacity(sections),
+        ..Term::default()
+    };
+    words.iter().zip(room).map(term).collect()
 }
 
 /// BM25's idea of how much a count says, in a text of this length. Counts and lengths are tenths.

@@ -16,7 +16,10 @@ mod results;
 mod shards;
 mod terms;
 mod tokens;
+mod vocabulary;
 
+#[cfg(test)]
+mod judged;
 #[cfg(test)]
 mod tests;
 
@@ -26,4 +29,5 @@ pub use index::Index;
 pub use query::{FIELDS, Field, Filter, Filters, Query};
 pub use related::{Neighbours, Related};
 pub use results::{Expanded, Hit, RelatedHit, Results, SectionHit};
-pub use terms::{DocumentTerms, Memo, gather};
+pub use shards::TextFile;
+pub use terms::{Gathered, Memo, gather};

@@ -1,14 +1,18 @@
 //! The text of a document as search sees it: one passage for what stands before the first heading, one for each section.
 //!
 //! Markdown is read once more here, because a [`Document`] keeps no events. Text is plain: markup, raw HTML and task boxes
-//! are gone, white space is folded, blocks are separated by one blank. Code blocks are part of it, but are known apart.
-//! Left-over template text says nothing about the spec and is left out.
+//! are gone, white space is folded, blocks are separated by one blank, or by a dot in the middle where the one before ends
+//! without punctuation. Code blocks are part of it, but are known apart. Left-over template text says nothing about the spec
+//! and is left out; a description in the front matter comes first, because it stands nowhere else.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::parse::outline::Outline;
 use crate::parse::{Document, Section, SectionRole};
 use crate::text::Span;
+
+/// Characters of one file of texts: most specs have two or three, of which a result needs one.
+const GROUP: usize = 6000;
 
 /// A section's own text (without that of the sections below it).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,14 +33,42 @@ pub struct Passage {
     pub code: Vec<Span>,
 }
 
-/// The passages of a document, at least one.
-pub(super) fn passages(document: &Document) -> Vec<Passage> {
+/// The passages of a document, at least one, and the description in its front matter, which the first one begins with.
+pub(super) fn with_description(document: &Document) -> (Vec<Passage>, &str) {
     if document.unread.is_some() {
-        return vec![Passage { line: 1, ..Passage::default() }];
+        return (vec![Passage { line: 1, ..Passage::default() }], "");
     }
     let outline = Outline::read(&document.text, document.body);
     // The document's own list knows the roles; it was made from the same outline.
-    read(&outline, &document.sections, &document.template_rest)
+    let mut passages = read(&outline, &document.sections, &document.template_rest);
+    let description = told(document, &passages).unwrap_or_default();
+    if !description.is_empty() {
+        let first = &mut passages[0];
+        let before = if first.text.is_empty() { description.to_owned() } else { format!("{description} · ") };
+        first.code.iter_mut().for_each(|code| *code = code.start + before.len()..code.end + before.len());
+        first.text.insert_str(0, &before);
+    }
+    (passages, description)
+}
+
+/// The description in the front matter: a summary that is no paragraph of the text.
+fn told<'a>(document: &'a Document, passages: &[Passage]) -> Option<&'a str> {
+    let summary = document.summary.as_deref().filter(|summary| document.body > 0 && !summary.is_empty())?;
+    (!passages.iter().any(|passage| passage.text.contains(summary))).then_some(summary)
+}
+
+/// The passages that begin a file of texts. A file ends where the next passage would make it longer than [`GROUP`].
+pub(super) fn groups(passages: &[Passage]) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut length = 0;
+    for (at, passage) in passages.iter().enumerate() {
+        if length > 0 && length + passage.text.len() > GROUP {
+            starts.push(at);
+            length = 0;
+        }
+        length += passage.text.len();
+    }
+    starts
 }
 
 /// The passages of a text that is no document: a draft.
@@ -94,14 +126,26 @@ fn read_text(events: &[(Event<'_>, Span)], left_over: &[Span], passage: &mut Pas
                 }
                 push_folded(&mut passage.text, " ");
             }
-            Event::Start(Tag::Item | Tag::Paragraph | Tag::TableCell)
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => push_folded(&mut passage.text, " "),
+            Event::Start(Tag::Item | Tag::Paragraph | Tag::TableCell) => separate(&mut passage.text),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => push_folded(&mut passage.text, " "),
             _ => {}
         }
     }
     passage.text.truncate(passage.text.trim_end().len());
     for code in &mut passage.code {
         code.end = code.end.min(passage.text.len());
+    }
+}
+
+/// Ends a block, so that the next one does not read like its continuation.
+fn separate(text: &mut String) {
+    let end = text.trim_end();
+    let open =
+        end.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '"' | '\'' | '”' | '`' | '%'));
+    text.truncate(end.len());
+    text.push_str(if open { " · " } else { " " });
+    if text == " " {
+        text.clear();
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! A word matches itself, what begins with it (from three letters), what its light stem begins (`merging`: `merge`,
 //! `merged`), its synonyms, and, when all of that is nothing, the nearest spellings. Each of these *expansions* has a weight. In
-//! every section, and in every title, a word counts once, by its best expansion, times how telling it is.
+//! every section, and in every title, a word counts once, by its best expansion, times how telling it is. An identifier
+//! that the archive has as it was typed counts more than its parts; words that carry a question count little.
 //! A page is worth three times its title, and half of its best section and its further sections, which fade.
 //! The weights were measured on judged queries.
 
@@ -20,18 +21,36 @@ const MOST_SPELLINGS: usize = 3;
 const SPELLING: [f64; 2] = [0.8, 0.6];
 const TITLE: f64 = 3.0;
 const SECTIONS: f64 = 0.5;
-const FURTHER: f64 = 0.6;
+const FURTHER: f64 = 0.3;
 const FADE: f64 = 0.8;
 const MOST_SECTIONS: usize = 8;
+/// What a word is worth that only carries the question, an identifier made of parts that stands nowhere as a whole, one that
+/// does, and then its parts.
+const SOFT: f64 = 0.3;
+const JOINED: f64 = 0.5;
+const WHOLE: f64 = 2.0;
+const PART: f64 = 0.5;
+/// Words of questions and requests. They count little beside others, so that `let users add a guideline` is not about `let`.
+pub(super) const SOFT_WORDS: &str = "about after again against all also am another any anyone anything around because been \
+     before being below between both could did done each else every everything few get gets give given go goes got her here \
+     him his instead just keep kept let lets like made make makes many may me might more most much must my never nothing now \
+     off once one only other others our out over own put same several shall she should some something still take tell tells \
+     them through too under until up us use used uses using very via want way ways well who whom whose why without work works yet";
 /// Validation plans repeat the words of what they validate.
 pub(super) const PRIORS: &[(&str, u32)] = &[("validation", 90)];
 
 /// A token of the query with all it matches.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Word {
     pub(super) text: String,
-    /// 1, or ½ for parts written together.
+    /// Whether it is parts written together.
+    pub(super) joined: bool,
+    /// The words of those parts.
+    parts: Vec<usize>,
+    /// How much it counts.
     pub(super) weight: f64,
+    /// Whether it is nothing to speak of when no page has it.
+    pub(super) quiet: bool,
     /// Places in [`Index::terms`] with their weights, best first.
     pub(super) expansions: Vec<(usize, f64)>,
     /// Whether the expansions are other spellings.
@@ -51,24 +70,52 @@ pub(super) struct Score {
 
 /// The tokens of the words of a query, each once, with what they match.
 pub(super) fn expand(index: &Index, texts: &[String]) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    for text in texts {
-        tokens(text, |token| {
-            let weight = if token.joined { 0.5 } else { 1.0 };
-            match words.iter_mut().find(|word| word.text == token.text) {
-                Some(word) => word.weight = word.weight.max(weight),
-                None => {
-                    words.push(Word { text: token.text.to_owned(), weight, expansions: Vec::new(), misspelt: false })
-                }
-            }
-        });
-    }
+    let mut words = read(texts);
+    let is_soft = |word: &Word| !word.joined && SOFT_WORDS.split(' ').any(|soft| soft == word.text);
+    let alone = words.iter().all(|word| word.joined || is_soft(word));
     for word in &mut words {
+        word.quiet = word.joined || !alone && is_soft(word);
         word.expansions = matches(index, &word.text);
-        if word.expansions.is_empty() && word.weight == 1.0 {
+        let whole =
+            word.joined && word.expansions.first().is_some_and(|&(term, _)| index.terms[term].text == word.text);
+        word.weight = match (whole, word.joined, word.quiet) {
+            (true, ..) => WHOLE,
+            (_, true, _) => JOINED,
+            (_, _, true) => SOFT,
+            _ => 1.0,
+        };
+        if word.expansions.is_empty() && !word.quiet {
             word.expansions = spellings(index, &word.text);
             word.misspelt = !word.expansions.is_empty();
         }
+    }
+    for at in 0..words.len() {
+        if words[at].weight == WHOLE {
+            for part in std::mem::take(&mut words[at].parts) {
+                words[part].weight = words[part].weight.min(PART);
+            }
+        }
+    }
+    words
+}
+
+/// The tokens of `texts`, each once. A token that also stands alone is not a joined one.
+fn read(texts: &[String]) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    for text in texts {
+        let mut seen: Vec<(usize, usize)> = Vec::new();
+        tokens(text, |token| {
+            let at = words.iter().position(|word| word.text == token.text).unwrap_or_else(|| {
+                words.push(Word { text: token.text.to_owned(), joined: token.joined, ..Word::default() });
+                words.len() - 1
+            });
+            if token.joined {
+                words[at].parts.extend(seen.iter().filter(|(start, _)| *start >= token.start).map(|(_, part)| part));
+            } else {
+                words[at].joined = false;
+                seen.push((token.start, at));
+            }
+        });
     }
     words
 }

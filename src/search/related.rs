@@ -3,13 +3,14 @@
 //! Members of the same feature and specs that the text names are left out: pages list those apart, and they would crowd out
 //! what a reader does not know yet. Terms of over a fifth of all specs say nothing about any of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::index::{inverse_frequency, mean, saturate};
-use super::terms::{DocumentTerms, count};
+use super::terms::{DocumentTerms, Gathered, of_text};
+use super::vocabulary::Vocabulary;
 use crate::archive::{Archive, EntryIndex};
 
 /// Terms that stand for a document.
@@ -18,6 +19,8 @@ const TERMS: usize = 100;
 const LEAST: f64 = 0.1;
 const MOST_NEIGHBOURS: usize = 5;
 const MOST_SHARED: usize = 3;
+/// One word in common is chance.
+const LEAST_SHARED: usize = 2;
 /// Below so many documents with it, a term is never too common: small archives talk about one thing.
 const FEW: u32 = 3;
 const K1: f64 = 1.2;
@@ -40,9 +43,9 @@ type Vector = Vec<(usize, f64)>;
 /// What all documents are compared in. Made for the whole archive; the neighbours of one document cost next to nothing.
 #[derive(Debug)]
 pub struct Neighbours {
-    names: Vec<String>,
-    numbers: HashMap<String, usize>,
-    /// How telling each term is; 0 for those too common.
+    vocabulary: Arc<Vocabulary>,
+    names: Vec<Arc<str>>,
+    /// How telling each term is; 0 for those that are too common or no words.
     telling: Vec<f64>,
     average: f64,
     vectors: Vec<Vector>,
@@ -50,48 +53,28 @@ pub struct Neighbours {
     having: Vec<Vec<(EntryIndex, f64)>>,
 }
 
-/// Stands for a term that is never compared.
-const NONE: usize = usize::MAX;
-
 impl Neighbours {
     /// Compares the entries of `archive` by their terms ([`super::gather`]).
-    pub fn of_terms(archive: &Archive, gathered: &[Arc<DocumentTerms>]) -> Self {
-        let mut space = Self {
-            names: Vec::new(),
-            numbers: HashMap::new(),
-            telling: Vec::new(),
-            average: mean(gathered.iter().map(|document| u64::from(length(document))).sum(), gathered.len()),
-            vectors: Vec::new(),
-            having: Vec::new(),
-        };
-        let mut documents: Vec<u32> = Vec::new();
-        let mut local: Vec<Vec<usize>> = Vec::with_capacity(gathered.len());
-        for document in gathered {
-            let terms = document.terms.iter().zip(&document.joined);
-            let number = |(term, joined): (&String, &bool)| {
-                if !is_compared(term, *joined) {
-                    return NONE;
-                }
-                let number = match space.numbers.get(term) {
-                    Some(&number) => number,
-                    None => {
-                        space.names.push(term.clone());
-                        space.numbers.insert(term.clone(), documents.len());
-                        documents.push(0);
-                        documents.len() - 1
-                    }
-                };
-                documents[number] += 1;
-                number
-            };
-            local.push(terms.map(number).collect());
+    pub fn of_terms(archive: &Archive, gathered: &Gathered) -> Self {
+        let documents = &gathered.documents;
+        let names = gathered.vocabulary.words();
+        let mut having: Vec<u32> = vec![0; names.len()];
+        for total in documents.iter().flat_map(|document| &document.terms).filter(|total| !total.joined) {
+            having[total.term as usize] += 1;
         }
-        let most = (gathered.len() as u32 / 5).max(FEW);
-        let telling = |&count: &u32| if count > most { 0.0 } else { inverse_frequency(count, gathered.len()) };
-        space.telling = documents.iter().map(telling).collect();
-        space.vectors =
-            gathered.par_iter().zip(&local).map(|(document, numbers)| space.vector(document, numbers)).collect();
-        space.having = vec![Vec::new(); space.names.len()];
+        let most = (documents.len() as u32 / 5).max(FEW);
+        let telling = |(name, &count): (&Arc<str>, &u32)| {
+            if count > most || !is_compared(name) { 0.0 } else { inverse_frequency(count, documents.len()) }
+        };
+        let mut space = Self {
+            vocabulary: Arc::clone(&gathered.vocabulary),
+            telling: names.iter().zip(&having).map(telling).collect(),
+            having: vec![Vec::new(); names.len()],
+            names,
+            average: mean(documents.iter().map(|document| u64::from(length(document))).sum(), documents.len()),
+            vectors: Vec::new(),
+        };
+        space.vectors = documents.par_iter().map(|document| space.vector(document)).collect();
         for &spec in &archive.specs {
             for &(term, weight) in &space.vectors[spec] {
                 space.having[term].push((spec, weight));
@@ -107,23 +90,17 @@ impl Neighbours {
 
     /// The specs most like a text that is in no archive: a draft.
     pub fn of_text(&self, archive: &Archive, text: &str) -> Vec<Related> {
-        let draft = count("", super::passages::of_text(text));
-        let number = |(term, joined): (&String, &bool)| {
-            let number = self.numbers.get(term).filter(|_| is_compared(term, *joined));
-            number.copied().unwrap_or(NONE)
-        };
-        let numbers: Vec<usize> = draft.terms.iter().zip(&draft.joined).map(number).collect();
-        self.near(archive, &self.vector(&draft, &numbers), None)
+        self.near(archive, &self.vector(&of_text(text, &self.vocabulary)), None)
     }
 
-    /// The most telling terms of a document, given the number of each of its terms.
-    fn vector(&self, document: &DocumentTerms, numbers: &[usize]) -> Vector {
+    /// The most telling terms of a document.
+    fn vector(&self, document: &DocumentTerms) -> Vector {
         let length = length(document);
-        let mut vector: Vector = numbers
-            .iter()
-            .zip(&document.totals)
-            .filter(|&(&number, &count)| number != NONE && count > 0)
-            .map(|(&number, &count)| (number, saturate(count, length, self.average, K1, B) * self.telling[number]))
+        let telling = |term: u32| self.telling.get(term as usize).copied().unwrap_or(0.0);
+        let weight = |term: u32, count: u32| saturate(count, length, self.average, K1, B) * telling(term);
+        let counted = document.terms.iter().filter(|total| !total.joined && total.count > 0);
+        let mut vector: Vector = counted
+            .map(|total| (total.term as usize, weight(total.term, total.count)))
             .filter(|&(_, weight)| weight > 0.0)
             .collect();
         vector.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.names[a.0].cmp(&self.names[b.0])));
@@ -150,29 +127,26 @@ impl Neighbours {
             .collect();
         // Specs stand newest first, and the sort keeps that order among equals.
         near.sort_by_key(|&(hundredths, _)| std::cmp::Reverse(hundredths));
-        near.truncate(MOST_NEIGHBOURS);
         let related = |(hundredths, entry): (u32, EntryIndex)| Related {
             entry,
             score: f64::from(hundredths) / 100.0,
             shared: self.shared(vector, &self.vectors[entry]),
         };
-        near.into_iter().map(related).collect()
+        near.into_iter().map(related).filter(|near| near.shared.len() >= LEAST_SHARED).take(MOST_NEIGHBOURS).collect()
     }
 
     fn shared(&self, one: &Vector, other: &Vector) -> Vec<String> {
         let weights: BTreeMap<usize, f64> = other.iter().copied().collect();
-        let mut shared: Vec<(f64, &str)> = one
-            .iter()
-            .filter_map(|(term, weight)| Some((weight * weights.get(term)?, self.names[*term].as_str())))
-            .collect();
+        let mut shared: Vec<(f64, &str)> =
+            one.iter().filter_map(|(term, weight)| Some((weight * weights.get(term)?, &*self.names[*term]))).collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         shared.into_iter().take(MOST_SHARED).map(|(_, name)| name.to_owned()).collect()
     }
 }
 
 /// Words of three letters or more say what a text is about; numbers and parts written together don't.
-fn is_compared(term: &str, joined: bool) -> bool {
-    !joined && term.chars().count() >= 3 && !term.bytes().all(|byte| byte.is_ascii_digit())
+fn is_compared(term: &str) -> bool {
+    term.chars().count() >= 3 && !term.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn length(document: &DocumentTerms) -> u32 {

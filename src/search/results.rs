@@ -114,7 +114,9 @@ impl Index {
             return Vec::new();
         }
         let required: Vec<Vec<bool>> = query.phrases.iter().map(|phrase| self.having_all(phrase)).collect();
-        let forbidden: Vec<Vec<bool>> = query.without.iter().map(|word| self.having_all(word)).collect();
+        // A word that is too common to be indexed forbids nothing.
+        let telling = query.without.iter().filter(|word| plain_tokens(word) > 0);
+        let forbidden: Vec<Vec<bool>> = telling.map(|word| self.having_all(word)).collect();
         let mut pages: Vec<usize> = (0..self.pages.len())
             .filter(|&page| words.is_empty() || scores[page].hundredths > 0)
             .filter(|&page| required.iter().all(|having| having[page]))
@@ -165,13 +167,14 @@ impl Index {
     fn hit(&self, page: usize, score: &Score, words: &[Word], roles: &Option<Vec<usize>>) -> Hit {
         let found = &self.pages[page];
         let first = self.starts[page];
+        let passages = &found.passages;
         let mut sections: Vec<usize> = score.sections.iter().map(|(section, _)| (section - first) as usize).collect();
         if words.is_empty()
             && let Some(roles) = roles
         {
             let has_role =
                 |passage: &Passage| roles.iter().any(|&role| passage.role == Some(super::facts::ROLES[role]));
-            sections = (0..found.passages.len()).filter(|&at| has_role(&found.passages[at])).collect();
+            sections = (0..passages.len()).filter(|&at| has_role(&passages[at])).collect();
         }
         let matching = sections.len();
         sections.truncate(MOST_SECTIONS);
@@ -184,7 +187,7 @@ impl Index {
             lifecycle: found.facts.status.clone(),
             date: found.date.clone(),
             score: score.hundredths as f64 / 100.0,
-            sections: sections.into_iter().map(|at| self.section_hit(&found.passages, at, words)).collect(),
+            sections: sections.into_iter().map(|at| self.section_hit(passages, at, words)).collect(),
             matching,
         }
     }
@@ -226,10 +229,16 @@ impl Index {
             results.expanded.push(Expanded { word: word.text.clone(), spellings });
         }
         results.did_you_mean = (!results.expanded.is_empty()).then_some(meant);
-        for word in words.iter().filter(|word| word.expansions.is_empty() && word.weight == 1.0) {
+        for word in words.iter().filter(|word| word.expansions.is_empty() && !word.quiet) {
             results.notices.push(format!("no spec has the word `{}`", word.text));
         }
     }
+}
+
+fn plain_tokens(text: &str) -> usize {
+    let mut count = 0;
+    tokens(text, |token| count += usize::from(!token.joined));
+    count
 }
 
 /// One element of `spechive related --json`.

@@ -4,65 +4,81 @@
 //!
 //! | File | Holds | Fetched |
 //! |---|---|---|
-//! | `search/root.js` | counts, first term of each term shard, facet columns, the reader's word lists | on first use |
-//! | `search/tN.js` | terms in order, each with its postings; at most 32 KB | for the words of the query |
-//! | `search/pN.js` | id and title of 16 pages | for the pages shown |
-//! | `search/f/ID.js` | headings and text of one page | for excerpts and phrases |
+//! | `search/root.js` | counts, first term of each term shard, facets, the reader's word lists | on first use |
+//! | `search/tN.js` | terms in order, each with its postings; at most 16 KB | for the words of the query |
+//! | `search/pN.js` | id, title and headings of two pages | for the pages shown |
+//! | `search/fN/ID.js` | text of some sections of a page | for excerpts that are seen, and phrases |
 //! | `search/words.js` | every term with how common it is | for a word without a hit |
-//! | `search/files.js` | source files with the pages that mention them | for `file:` |
+//! | `search/files.js`, `search/authors.js` | source files and authors with their pages | for `file:` and `author:` |
 //!
 //! Numbers are strings of base-64 digits: five bits a digit, the lowest first, the sixth bit says that more follow.
-//! Sorted numbers are written as differences.
+//! Sorted numbers are written as differences. Most bytes of a query are texts, so a page's text is in several files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::facts::{Facts, ROLES, name};
+use super::facts::{FLAGS, Facts, ROLES, name};
 use super::index::{Index, Page, Term};
+use super::passages::{Passage, groups};
 use super::query::{FIELDS, Field};
-use super::rank::{ENDINGS, PRIORS};
+use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
 use super::tokens::STOP_WORDS;
 use crate::text::Hash;
 
 /// Bytes of a term shard, its call around it included.
-pub(super) const SHARD: usize = 32 * 1024;
+pub(super) const SHARD: usize = 16 * 1024;
 /// A term with longer postings is cut in pieces, each with its own shard.
 const PIECE: usize = SHARD - 1024;
-/// Source files that are offered as filters.
-const FILES: usize = 12;
-/// Pages in one file of ids and titles.
-const BLOCK: usize = 16;
+/// Source files, and authors, that are offered as filters.
+const OFFERED: usize = 12;
+/// Pages in one file of headings.
+const BLOCK: usize = 2;
 /// Version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Index {
-    /// The files of the index: path below the top of the site, and bytes. Sorted by path.
+    /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let shards = term_shards(&self.terms);
-        let blocks: Vec<Vec<&str>> =
-            self.pages.chunks(BLOCK).map(|pages| pages.iter().flat_map(title).collect()).collect();
+        let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
         let firsts: Vec<&str> = shards.iter().map(|shard| shard.first).collect();
         root["shards"] = json!(firsts);
-        let mut parts: Vec<String> = vec![root.to_string()];
-        parts.extend(shards.iter().map(|shard| shard.data.clone()));
-        parts.extend(blocks.iter().map(|block| json!(block).to_string()));
-        let generation = Hash::of_parts(&parts.iter().map(String::as_bytes).collect::<Vec<_>>()).short();
+        let parts: Vec<(String, String)> = (shards.into_iter().enumerate())
+            .map(|(at, shard)| (format!("t{at}"), shard.data))
+            .chain(blocks.enumerate().map(|(at, block)| (format!("p{at}"), block)))
+            .collect();
+        let head = root.to_string();
+        let all = [head.as_bytes()].into_iter().chain(parts.iter().map(|(_, data)| data.as_bytes()));
+        let generation = Hash::of_parts(&all.collect::<Vec<_>>()).short();
         root["generation"] = json!(generation);
 
         let mut files = vec![file("root", &root.to_string(), None), file("words", &self.words(), None)];
-        files.push(file("files", &self.mentioned(), None));
-        let shards =
-            shards.iter().enumerate().map(|(at, shard)| file(&format!("t{at}"), &shard.data, Some(&generation)));
-        files.extend(shards);
-        let blocks = blocks.iter().enumerate();
-        files.extend(blocks.map(|(at, block)| file(&format!("p{at}"), &json!(block).to_string(), Some(&generation))));
-        files.extend(self.pages.iter().map(|page| file(&format!("f/{}", page.id), &fragment(page), None)));
+        files.push(file("files", &self.pages_by(|facts| &facts.files), None));
+        files.push(file("authors", &self.pages_by(|facts| &facts.authors), None));
+        files.extend(parts.iter().map(|(name, data)| file(name, data, Some(&generation))));
         files.sort();
         files
+    }
+
+    /// The paths of the files that hold texts, each with what [`Index::text_file`] makes it from. Sorted by page.
+    pub fn text_files(&self) -> impl Iterator<Item = (String, TextFile)> {
+        self.pages.iter().enumerate().flat_map(|(at, page)| {
+            let groups = groups(&page.passages).len();
+            (0..groups).map(move |group| (format!("search/f{group}/{}.js", page.id), TextFile { page: at, group }))
+        })
+    }
+
+    /// The bytes of a file of texts.
+    pub fn text_file(&self, TextFile { page, group }: TextFile) -> Vec<u8> {
+        let page = &self.pages[page];
+        let starts = groups(&page.passages);
+        let end = starts.get(group + 1).copied().unwrap_or(page.passages.len());
+        let texts: Vec<&str> = page.passages[starts[group]..end].iter().map(|passage| passage.text.as_str()).collect();
+        file(&format!("f{group}/{}", page.id), &json!(texts).to_string(), None).1
     }
 
     fn root(&self) -> Value {
@@ -75,19 +91,17 @@ impl Index {
             last = date;
             u64::from(step)
         });
-        let single = |field: &str, value: fn(&Facts) -> Option<String>| {
-            let values = distinct(self.pages.iter().filter_map(|page| value(&page.facts)));
-            let column = self.pages.iter().map(|page| {
-                value(&page.facts).and_then(|value| values.binary_search(&value).ok()).map_or(0, |at| at as u64 + 1)
-            });
-            json!({"field": field, "column": encode(column), "values": values})
-        };
-        let several = |field: &str, of: fn(&Facts) -> Vec<String>| {
-            let values = distinct(self.pages.iter().flat_map(|page| of(&page.facts)));
-            let lists: Vec<String> =
-                values.iter().map(|value| self.having(|facts| of(facts).contains(value))).collect();
-            json!({"field": field, "values": values, "lists": lists})
-        };
+        let one = |value: Option<&String>| value.cloned().into_iter().collect::<Vec<_>>();
+        let mut facets = vec![
+            self.facet("kind", |facts| one(Some(&facts.kind))),
+            self.facet("status", |facts| one(facts.status.as_ref())),
+            self.facet("stage", |facts| one(facts.stage.as_ref())),
+            self.facet("tag", |facts| facts.tags.clone()),
+            self.most("author", |facts| &facts.authors),
+            self.most("file", |facts| &facts.files),
+            self.facet("is", |facts| facts.flags.iter().map(ToString::to_string).collect()),
+        ];
+        facets.extend(self.policies());
         json!({
             "format": FORMAT,
             "pages": self.pages.len(),
@@ -96,42 +110,52 @@ impl Index {
             "roles": roles,
             "roleNames": ROLES.iter().map(name).collect::<Vec<_>>(),
             "dates": encode(dates),
-            "facets": [
-                single("kind", |facts| Some(facts.kind.clone())),
-                single("status", |facts| facts.status.clone()),
-                single("stage", |facts| facts.stage.clone()),
-                several("policy", |facts| facts.policies.clone()),
-                several("tag", |facts| facts.tags.clone()),
-                several("author", |facts| facts.authors.clone()),
-                self.most_mentioned(),
-                several("is", |facts| facts.flags.iter().map(|flag| flag.to_string()).collect()),
-            ],
+            "facets": facets,
+            "flags": FLAGS,
             "fields": FIELDS.iter().map(|(called, field)| [*called, meaning(*field)]).collect::<Vec<_>>(),
             "priors": PRIORS,
             "stop": STOP_WORDS,
+            "soft": SOFT_WORDS,
             "endings": ENDINGS,
             "synonyms": self.synonyms.iter().collect::<Vec<_>>(),
         })
     }
 
-    /// The source files that most pages mention, by number of pages, then path: few, because this is fetched first.
-    fn most_mentioned(&self) -> Value {
-        let mut pages: BTreeMap<&str, u32> = BTreeMap::new();
-        for file in self.pages.iter().flat_map(|page| &page.facts.files) {
-            *pages.entry(file).or_default() += 1;
-        }
-        let mut files: Vec<(&str, u32)> = pages.into_iter().filter(|&(_, pages)| pages > 1).collect();
-        files.sort_by_key(|&(path, pages)| (std::cmp::Reverse(pages), path));
-        let files: Vec<&str> = files.into_iter().take(FILES).map(|(path, _)| path).collect();
-        let lists: Vec<String> =
-            files.iter().map(|path| self.having(|facts| facts.files.iter().any(|file| file == path))).collect();
-        json!({"field": "file", "values": files, "lists": lists})
+    /// The values of a field and, page by page, how many and which of them the page has.
+    fn facet(&self, field: &str, of: impl Fn(&Facts) -> Vec<String>) -> Value {
+        let having: Vec<Vec<String>> = self.pages.iter().map(|page| of(&page.facts)).collect();
+        let values: Vec<&String> = having.iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
+        let places: BTreeMap<&String, u64> = (0..).zip(&values).map(|(at, &value)| (value, at)).collect();
+        let row = |having: &Vec<String>| {
+            let places = having.iter().map(|value| places[value]);
+            [having.len() as u64].into_iter().chain(places).collect::<Vec<_>>()
+        };
+        json!({"field": field, "values": values, "rows": encode(having.iter().flat_map(row))})
     }
 
-    /// Pages whose facts hold, as differences.
-    fn having(&self, holds: impl Fn(&Facts) -> bool) -> String {
-        let pages = (0..self.pages.len()).filter(|&page| holds(&self.pages[page].facts));
-        encode(differences(pages.map(|page| page as u64)))
+    /// The promises, area by area: the same few values follow each other, which compresses well.
+    fn policies(&self) -> Vec<Value> {
+        let area = |policy: &str| policy.rsplit_once('=').map_or("", |(area, _)| area).to_owned();
+        let areas: BTreeSet<String> =
+            self.pages.iter().flat_map(|page| &page.facts.policies).map(|p| area(p)).collect();
+        let of = |wanted: &String| {
+            let here =
+                |facts: &Facts| facts.policies.iter().filter(|policy| area(policy) == *wanted).cloned().collect();
+            self.facet("policy", here)
+        };
+        areas.iter().map(of).collect()
+    }
+
+    /// The values that most pages have, by number of pages, then name: few, because this is fetched first.
+    fn most(&self, field: &str, of: impl Fn(&Facts) -> &Vec<String>) -> Value {
+        let mut pages: BTreeMap<&str, u32> = BTreeMap::new();
+        for value in self.pages.iter().flat_map(|page| of(&page.facts)) {
+            *pages.entry(value).or_default() += 1;
+        }
+        let mut values: Vec<(&str, u32)> = pages.into_iter().filter(|&(_, pages)| pages > 1).collect();
+        values.sort_by_key(|&(value, pages)| (std::cmp::Reverse(pages), value));
+        let values: BTreeSet<&str> = values.into_iter().take(OFFERED).map(|(value, _)| value).collect();
+        self.facet(field, |facts| of(facts).iter().filter(|value| values.contains(value.as_str())).cloned().collect())
     }
 
     /// Every term behind a digit for how common it is, separated by blanks.
@@ -140,22 +164,31 @@ impl Index {
         json!(words.join(" ")).to_string()
     }
 
-    fn mentioned(&self) -> String {
+    /// Every value of a field with the pages that have it.
+    fn pages_by(&self, of: impl Fn(&Facts) -> &Vec<String>) -> String {
         let mut mentions: Vec<(&str, u64)> = Vec::new();
         for (at, page) in self.pages.iter().enumerate() {
-            mentions.extend(page.facts.files.iter().map(|path| (path.as_str(), at as u64)));
+            mentions.extend(of(&page.facts).iter().map(|value| (value.as_str(), at as u64)));
         }
         mentions.sort_unstable();
-        let files = mentions.chunk_by(|one, other| one.0 == other.0);
-        let files: Vec<[String; 2]> = files
+        let values = mentions.chunk_by(|one, other| one.0 == other.0);
+        let values: Vec<[String; 2]> = values
             .map(|mentions| [mentions[0].0.to_owned(), encode(differences(mentions.iter().map(|&(_, page)| page)))])
             .collect();
-        json!(files).to_string()
+        json!(values).to_string()
     }
+}
+
+/// What a file of texts holds: some passages of one page, that follow each other.
+#[derive(Debug, Clone, Copy)]
+pub struct TextFile {
+    page: usize,
+    group: usize,
 }
 
 /// Terms that follow each other, in one file.
 pub(super) struct Shard<'a> {
+    /// The shortest text behind the terms before, and not behind those in here.
     first: &'a str,
     /// JSON: term, postings, term, postings, …
     pub(super) data: String,
@@ -163,6 +196,7 @@ pub(super) struct Shard<'a> {
 
 pub(super) fn term_shards(terms: &[Term]) -> Vec<Shard<'_>> {
     let mut shards: Vec<Shard<'_>> = Vec::new();
+    let mut last = "";
     for term in terms {
         for postings in pieces(term) {
             let entry = format!("{},{}", json!(term.text), json!(postings));
@@ -171,8 +205,9 @@ pub(super) fn term_shards(terms: &[Term]) -> Vec<Shard<'_>> {
                     shard.data.push(',');
                     shard.data.push_str(&entry);
                 }
-                None => shards.push(Shard { first: &term.text, data: format!("[{entry}") }),
+                None => shards.push(Shard { first: between(last, &term.text), data: format!("[{entry}") }),
             }
+            last = &term.text;
         }
     }
     shards.iter_mut().for_each(|shard| shard.data.push(']'));
@@ -215,21 +250,34 @@ fn push_postings(text: &mut String, postings: &[(u32, u8)]) {
     }
 }
 
-fn title(page: &Page) -> [&str; 2] {
-    [&page.id, &page.title]
+/// The shortest beginning of `term` that stands behind `last`; all of it when both are the same.
+fn between<'a>(last: &str, term: &'a str) -> &'a str {
+    let mut ends = term.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.find(|&end| &term[..end] > last).map_or(term, |end| &term[..end])
 }
 
-/// Anchor, passage around it from 1 (0: none), heading, text; for each passage.
-fn fragment(page: &Page) -> String {
-    let passages: Vec<(&str, usize, &str, &str)> = page
-        .passages
-        .iter()
-        .map(|passage| {
-            let parent = passage.parent.map_or(0, |parent| parent + 1);
-            (passage.anchor.as_str(), parent, passage.heading.as_str(), passage.text.as_str())
-        })
-        .collect();
-    json!(passages).to_string()
+/// Id, title, the sections that begin a file of texts, then for each section its heading and the section around it from 1
+/// (0: none); for each page.
+fn block(pages: &[Page]) -> String {
+    let page = |page: &Page| {
+        let mut items = vec![json!(page.id), json!(page.title), json!(groups(&page.passages))];
+        for passage in page.passages.iter() {
+            items.extend([heading(passage), json!(passage.parent.map_or(0, |parent| parent + 1))]);
+        }
+        Value::from(items)
+    };
+    Value::from(pages.iter().map(page).collect::<Vec<_>>()).to_string()
+}
+
+/// The heading alone when the reader can make the anchor from it, else both.
+fn heading(passage: &Passage) -> Value {
+    let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-' | ' ');
+    let made: String = passage.heading.to_lowercase().chars().filter(kept).collect();
+    if passage.heading.is_ascii() && made.replace(' ', "-") == passage.anchor {
+        json!(passage.heading)
+    } else {
+        json!([passage.heading, passage.anchor])
+    }
 }
 
 fn file(name: &str, data: &str, generation: Option<&str>) -> (String, Vec<u8>) {
@@ -241,10 +289,6 @@ fn file(name: &str, data: &str, generation: Option<&str>) -> (String, Vec<u8>) {
 /// The field that the reader knows by one name.
 fn meaning(field: Field) -> &'static str {
     FIELDS.iter().find(|(_, known)| *known == field).map_or("", |(name, _)| *name)
-}
-
-fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
-    values.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }
 
 fn differences(sorted: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {

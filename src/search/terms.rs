@@ -1,41 +1,56 @@
 //! The terms of every document, counted: the part of indexing that depends on one file alone, done in parallel.
 //!
 //! Counts are whole tenths, so that sums don't depend on order: a word of the text is 10, one in a code block 8, and a
-//! joined identifier half of either.
+//! joined identifier half of either. A word of the front matter's description counts half in the title: it is what the
+//! author would say the spec is about.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::passages::{Passage, passages};
+use super::passages::{self, Passage};
 use super::tokens::tokens;
+use super::vocabulary::Vocabulary;
 use crate::archive::{Archive, Entry};
 use crate::parse::Document;
 
-/// What one document says, in terms.
-#[derive(Debug, Clone)]
-pub struct DocumentTerms {
-    /// Every term, sorted; the numbers below are places in this list.
-    pub terms: Vec<String>,
-    /// Whether the term is known here only as several parts written together.
-    pub joined: Vec<bool>,
-    /// Title, file name, number and tags: term and count, sorted by term.
+/// The terms of all entries of an archive, in the order of its entries.
+#[derive(Debug)]
+pub struct Gathered {
+    /// One for each entry.
+    pub(super) documents: Vec<Arc<DocumentTerms>>,
+    /// What the numbers of the terms mean.
+    pub(super) vocabulary: Arc<Vocabulary>,
+}
+
+/// What one document says, in terms. Terms are numbers of the vocabulary.
+#[derive(Debug)]
+pub(super) struct DocumentTerms {
+    /// Every term once.
+    pub terms: Vec<Total>,
+    /// Title, file name, number, tags and description: term and count.
     pub title: Vec<(u32, u32)>,
-    /// Total count of `title`.
+    /// Total count of `title`, without the description.
     pub title_length: u32,
-    /// Count of each term in all passages, headings included.
-    pub totals: Vec<u32>,
     /// One for each passage.
     pub sections: Vec<SectionTerms>,
     /// The text that was counted.
     pub passages: Arc<[Passage]>,
 }
 
+/// How often a document has a term, headings included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Total {
+    pub term: u32,
+    pub count: u32,
+    /// Whether the term is known here only as several parts written together.
+    pub joined: bool,
+}
+
 /// What one passage says, in terms.
-#[derive(Debug, Clone, Default)]
-pub struct SectionTerms {
-    /// Sorted by term.
+#[derive(Debug, Default)]
+pub(super) struct SectionTerms {
     pub counts: Vec<TermCount>,
     /// Total count of the text.
     pub length: u32,
@@ -43,13 +58,12 @@ pub struct SectionTerms {
 
 /// How often a passage has a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TermCount {
-    /// Place in [`DocumentTerms::terms`].
+pub(super) struct TermCount {
     pub term: u32,
     /// In the text, code included.
-    pub text: u32,
-    /// In the heading: 10 for a word, 5 for a joined identifier, 0 without.
-    pub heading: u32,
+    pub text: u16,
+    /// In the heading: 10 for a word, 7 for a joined identifier, 0 without.
+    pub heading: u8,
 }
 
 /// Terms of documents, remembered between generations. Sound because terms depend on the document alone, and the same
@@ -57,70 +71,81 @@ pub struct TermCount {
 #[derive(Debug, Default)]
 pub struct Memo {
     known: Mutex<HashMap<usize, Known>>,
+    vocabulary: Arc<Vocabulary>,
 }
 
 /// A document, and its terms.
 type Known = (Arc<Document>, Arc<DocumentTerms>);
 
-/// The terms of every entry of `archive`, in the order of its entries. What `memo` holds of other documents is forgotten.
-pub fn gather(archive: &Archive, memo: &Memo) -> Vec<Arc<DocumentTerms>> {
+/// The terms of every entry of `archive`. What `memo` holds of other documents is forgotten.
+pub fn gather(archive: &Archive, memo: &Memo) -> Gathered {
     let address = |entry: &Entry| Arc::as_ptr(&entry.document) as usize;
     // A thread that panicked while it held the lock left whole entries behind, so they can be used.
     let known = std::mem::take(&mut *memo.known.lock().unwrap_or_else(PoisonError::into_inner));
-    let gathered: Vec<Arc<DocumentTerms>> = archive
-        .entries
-        .par_iter()
-        .map(|entry| {
-            let found = known.get(&address(entry)).map(|(_, terms)| Arc::clone(terms));
-            found.unwrap_or_else(|| Arc::new(of_document(&entry.document)))
-        })
-        .collect();
-    let kept = archive.entries.iter().zip(&gathered);
+    let count = |entry: &Entry| {
+        let found = known.get(&address(entry)).map(|(_, terms)| Arc::clone(terms));
+        found.unwrap_or_else(|| Arc::new(of_document(&entry.document, &memo.vocabulary)))
+    };
+    let documents: Vec<Arc<DocumentTerms>> = archive.entries.par_iter().map(count).collect();
+    let kept = archive.entries.iter().zip(&documents);
     *memo.known.lock().unwrap_or_else(PoisonError::into_inner) =
         kept.map(|(entry, terms)| (address(entry), (Arc::clone(&entry.document), Arc::clone(terms)))).collect();
-    gathered
+    Gathered { documents, vocabulary: Arc::clone(&memo.vocabulary) }
 }
 
-fn of_document(document: &Document) -> DocumentTerms {
+fn of_document(document: &Document, vocabulary: &Vocabulary) -> DocumentTerms {
     let mut title = document.identity.title.clone();
     let number = document.identity.number.as_deref();
     for part in [document.path.stem()].into_iter().chain(number).chain(document.tags.iter().map(String::as_str)) {
         title.push('\n');
         title.push_str(part);
     }
-    count(&title, passages(document))
+    let (passages, description) = passages::with_description(document);
+    count(&title, description, passages, vocabulary)
 }
 
-/// The terms of `title` and `passages`.
-pub(super) fn count(title: &str, passages: Vec<Passage>) -> DocumentTerms {
-    let mut vocabulary = Vocabulary::default();
-    let mut counts: Vec<(u32, u32, u32)> = Vec::new();
-    tokens(title, |token| counts.push((vocabulary.number(token.text, token.joined), weight(token.joined, false), 0)));
-    let title_terms = tally(&mut counts);
+/// The terms of a text that is in no archive.
+pub(super) fn of_text(text: &str, vocabulary: &Vocabulary) -> DocumentTerms {
+    count("", "", passages::of_text(text), vocabulary)
+}
+
+fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vocabulary) -> DocumentTerms {
+    let mut counts = Counts::default();
+    let mut joined: Vec<(u32, bool)> = Vec::new();
+    let mut number = |token: &super::tokens::Token<'_>| {
+        let number = vocabulary.number(token.text);
+        joined.push((number, token.joined));
+        number
+    };
+    tokens(title, |token| counts.add(number(&token), weight(token.joined, false), 0));
+    let title_length = counts.0.iter().map(|(_, count, _)| count).sum();
+    tokens(description, |token| counts.add(number(&token), weight(token.joined, false) / 2, 0));
+    let title = counts.tally().into_iter().map(|count| (count.term, u32::from(count.text))).collect();
     let mut sections = Vec::with_capacity(passages.len());
     for passage in &passages {
-        tokens(&passage.heading, |token| {
-            counts.push((vocabulary.number(token.text, token.joined), 0, weight(token.joined, false)));
-        });
+        tokens(&passage.heading, |token| counts.add(number(&token), 0, if token.joined { 7 } else { 10 }));
         tokens(&passage.text, |token| {
             let behind = passage.code.partition_point(|code| code.end <= token.start);
             let code = passage.code.get(behind).is_some_and(|code| code.start <= token.start);
-            counts.push((vocabulary.number(token.text, token.joined), weight(token.joined, code), 0));
+            counts.add(number(&token), weight(token.joined, code), 0);
         });
-        let counts = tally(&mut counts);
-        sections.push(SectionTerms { length: counts.iter().map(|count| count.text).sum(), counts });
+        let counts = counts.tally();
+        sections.push(SectionTerms { length: counts.iter().map(|count| u32::from(count.text)).sum(), counts });
     }
-    let mut gathered = DocumentTerms {
-        terms: Vec::new(),
-        joined: Vec::new(),
-        title_length: title_terms.iter().map(|count| count.text).sum(),
-        title: title_terms.iter().map(|count| (count.term, count.text)).collect(),
-        totals: Vec::new(),
-        sections,
-        passages: passages.into(),
-    };
-    vocabulary.sort_into(&mut gathered);
-    gathered
+    DocumentTerms { terms: totals(joined, &sections), title, title_length, sections, passages: passages.into() }
+}
+
+/// Every term once: false sorts before true, so a term that stands alone somewhere is not a joined one.
+fn totals(mut joined: Vec<(u32, bool)>, sections: &[SectionTerms]) -> Vec<Total> {
+    joined.sort_unstable();
+    joined.dedup_by_key(|(term, _)| *term);
+    let mut terms: Vec<Total> = joined.into_iter().map(|(term, joined)| Total { term, count: 0, joined }).collect();
+    for count in sections.iter().flat_map(|section| &section.counts) {
+        if let Ok(at) = terms.binary_search_by_key(&count.term, |total| total.term) {
+            terms[at].count += u32::from(count.text) + u32::from(count.heading);
+        }
+    }
+    terms
 }
 
 fn weight(joined: bool, code: bool) -> u32 {
@@ -132,69 +157,30 @@ fn weight(joined: bool, code: bool) -> u32 {
     }
 }
 
-/// Adds up and empties `counts`: (term, in text, in heading).
-fn tally(counts: &mut Vec<(u32, u32, u32)>) -> Vec<TermCount> {
-    counts.sort_unstable();
-    let mut sums: Vec<TermCount> = Vec::new();
-    for (term, text, heading) in counts.drain(..) {
-        match sums.last_mut() {
-            Some(last) if last.term == term => {
-                last.text += text;
-                last.heading = last.heading.max(heading);
-            }
-            _ => sums.push(TermCount { term, text, heading }),
-        }
-    }
-    sums
-}
-
-/// Terms by number of first appearance.
+/// What was counted of one text: term, in the text, in the heading.
 #[derive(Default)]
-struct Vocabulary {
-    numbers: HashMap<String, u32>,
-    terms: Vec<(String, bool)>,
-}
+struct Counts(Vec<(u32, u32, u8)>);
 
-impl Vocabulary {
-    fn number(&mut self, term: &str, joined: bool) -> u32 {
-        if let Some(&number) = self.numbers.get(term) {
-            self.terms[number as usize].1 &= joined;
-            return number;
-        }
-        let number = self.terms.len() as u32;
-        self.numbers.insert(term.to_owned(), number);
-        self.terms.push((term.to_owned(), joined));
-        number
+impl Counts {
+    fn add(&mut self, term: u32, text: u32, heading: u8) {
+        self.0.push((term, text, heading));
     }
 
-    /// Sorts the terms and renumbers all counts.
-    fn sort_into(self, gathered: &mut DocumentTerms) {
-        let mut order: Vec<u32> = (0..self.terms.len() as u32).collect();
-        order.sort_unstable_by(|&a, &b| self.terms[a as usize].0.cmp(&self.terms[b as usize].0));
-        let mut renumbered = vec![0; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            renumbered[old as usize] = new as u32;
-        }
-        for count in &mut gathered.title {
-            count.0 = renumbered[count.0 as usize];
-        }
-        gathered.title.sort_unstable();
-        for section in &mut gathered.sections {
-            for count in &mut section.counts {
-                count.term = renumbered[count.term as usize];
-            }
-            section.counts.sort_unstable_by_key(|count| count.term);
-        }
-        let mut terms: Vec<_> = self.terms.into_iter().map(Some).collect();
-        for old in order {
-            if let Some((term, joined)) = terms[old as usize].take() {
-                gathered.terms.push(term);
-                gathered.joined.push(joined);
+    /// Adds up and empties.
+    fn tally(&mut self) -> Vec<TermCount> {
+        self.0.sort_unstable();
+        let mut sums: Vec<TermCount> = Vec::new();
+        for (term, text, heading) in self.0.drain(..) {
+            let text = text.min(u32::from(u16::MAX)) as u16;
+            match sums.last_mut() {
+                Some(last) if last.term == term => {
+                    last.text = last.text.saturating_add(text);
+                    last.heading = last.heading.max(heading);
+                }
+                _ => sums.push(TermCount { term, text, heading }),
             }
         }
-        gathered.totals = vec![0; gathered.terms.len()];
-        for count in gathered.sections.iter().flat_map(|section| &section.counts) {
-            gathered.totals[count.term as usize] += count.text + count.heading;
-        }
+        sums.shrink_to_fit();
+        sums
     }
 }

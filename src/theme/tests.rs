@@ -117,3 +117,21 @@ fn marks_of_the_reading_column_have_a_style() {
         assert!(ours.contains(&format!(".ref-{lifecycle}")), "{lifecycle}");
     }
 }
+
+#[test]
+fn scripts_are_published_without_indentation_and_comment_lines() {
+    let source = "/* Head,\n   of two lines. */\n(() => {\n  /* why */\n\n  const a = 1; /* stays */\n})();\n";
+    assert_eq!(tight(source), "(() => {\nconst a = 1; /* stays */\n})();\n");
+    for path in Builtin::iter().filter(|path| path.ends_with(".js")) {
+        let file = Builtin::get(&path).expect("a file");
+        let text = std::str::from_utf8(&file.data).expect("text");
+        for line in text.lines().map(str::trim) {
+            let comment = line.starts_with("/*") && line.find("*/").is_some_and(|end| end + 2 < line.len());
+            assert!(!comment, "{path}: code behind a comment would be lost: {line}");
+            assert!(
+                line.matches('`').count().is_multiple_of(2),
+                "{path}: a string over two lines would lose blanks: {line}"
+            );
+        }
+    }
+}

@@ -27,14 +27,16 @@ async function main() {
     const map = reader.wordOf(found.words);
     const hits = [];
     for (const hit of found.hits.slice(0, 10)) {
-      const page = await reader.textOf(index, hit.page);
-      const sections = hit.sections.slice(0, 3).map(([section]) => {
+      const page = await reader.pageOf(index, hit.page);
+      const sections = [];
+      for (const section of reader.sectionsOf(index, hit).slice(0, 3)) {
         const at = section - index.starts[hit.page];
-        return [page.passages[at][0], reader.breadcrumb(page.passages, at), reader.excerpt(index, page.passages[at][3], map).text];
-      });
+        const text = await reader.textOf(index, page, at);
+        sections.push([page.sections[at].anchor, reader.breadcrumb(page, at), reader.excerpt(index, text, map).text]);
+      }
       hits.push({ id: page.id, score: hit.hundredths / 100, sections });
     }
-    const answer = { query: expected.query, total: found.total, did_you_mean: found.meant, expanded: found.expanded, notices: found.notices, hits };
+    const answer = { query: expected.query, total: found.total, expanded: found.expanded, notices: found.notices, hits };
     assert.deepStrictEqual(JSON.parse(JSON.stringify(answer)), expected, expected.query);
   }
 }

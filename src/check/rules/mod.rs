@@ -6,6 +6,7 @@ mod broken_link;
 mod done_with_open_tasks;
 mod duplicate_id;
 mod fence_repaired;
+mod formula_not_set;
 mod front_matter_invalid;
 mod machine_path;
 mod missing_compat;
@@ -48,6 +49,7 @@ pub static RULES: &[Rule] = &[
     unknown_name::RULE,
     outside_link::RULE,
     fence_repaired::RULE,
+    formula_not_set::RULE,
 ];
 
 /// Longest quotation in a message, in characters.

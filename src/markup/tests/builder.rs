@@ -93,7 +93,7 @@ fn task(state: TaskState, at: usize) -> Task {
 }
 
 fn mention(via: Via, target: &str, span: Span, image: bool) -> Mention {
-    Mention { via, target: target.to_owned(), span, image, line: 0, context: String::new() }
+    Mention { via, target: target.to_owned(), span, image, line: 0, context: "".into() }
 }
 
 fn empty(text: &str) -> Document {
@@ -129,6 +129,7 @@ fn empty(text: &str) -> Document {
         superseded_by: None,
         template_rest: Vec::new(),
         words: 0,
+        formulas: Default::default(),
         line_count: 0,
         findings: Vec::new(),
     }

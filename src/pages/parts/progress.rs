@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::count;
 pub use crate::parse::stages::Current;
 use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, stages};
 
@@ -184,17 +185,27 @@ fn whole(document: &Document) -> Option<Drawn> {
     }
 }
 
-/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks".
+/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks". Nobody listens to forty of them: more
+/// than eight are counted, and only the one where the spec stands is named.
 fn sentence(document: &Document) -> String {
-    let stages = steps(document).into_iter().map(|at| &document.stages[at]);
-    let each = |stage: &Stage| in_words(label(stage), words(stage, drawn(document, stage)), stage.tasks);
-    stages.map(each).collect::<Vec<_>>().join("; ")
+    const NAMED: usize = 8;
+    let stages: Vec<&Stage> = steps(document).into_iter().map(|at| &document.stages[at]).collect();
+    let told = |stage: &Stage| in_words(label(stage), words(stage, drawn(document, stage)), stage.tasks);
+    if stages.len() <= NAMED {
+        return stages.into_iter().map(told).collect::<Vec<_>>().join("; ");
+    }
+    let done = stages.iter().filter(|stage| matches!(drawn(document, stage), Drawn::Done)).count();
+    let all = format!("{done} of {} stages done", stages.len());
+    match current(document) {
+        Some(Current::Stage(at)) => format!("{all}; {}", told(&document.stages[at])),
+        _ => all,
+    }
 }
 
 fn in_words(name: &str, state: &str, tasks: Tally) -> String {
     match tasks.total {
         0 => format!("{name} {state}"),
-        total => format!("{name} {state}, {} of {total} tasks", tasks.done),
+        total => format!("{name} {state}, {} of {}", tasks.done, count(total as usize, "task")),
     }
 }
 

@@ -19,8 +19,9 @@ const WORDS_PER_MINUTE: u32 = 200;
 /// The head of the page.
 #[derive(Debug, Serialize)]
 pub(super) struct Header {
-    /// The list of all specs.
-    specs: String,
+    /// The list that the page is on: its name and address.
+    list: &'static str,
+    list_href: String,
     crumbs: Vec<Crumb>,
     file: String,
     badge: Option<Badge>,
@@ -74,7 +75,8 @@ pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base, body: &H
     let markdown = Route::new(&markdown).filter(|_| context.config.publish.raw_markdown && document.unread.is_none());
     let (source, edit) = links::source_links(context, entry).unwrap_or_default();
     Header {
-        specs: base.href(&Route::page("specs"), None),
+        list: if entry.is_spec { "Specs" } else { "Documents" },
+        list_href: base.href(&Route::page(if entry.is_spec { "specs" } else { "documents" }), None),
         crumbs: crumbs(entry, base),
         file: document.path.file_name().to_owned(),
         badge: lifecycle::of(entry).filter(|_| entry.is_spec),

@@ -1,141 +1,126 @@
 /* Spechive: the search page. Needs search.js. What is asked stands in the address; results are links made of text nodes. */
-(function () {
+(() => {
   "use strict";
-  var S = window.spechive && window.spechive.search, form = document.querySelector("form[data-search-facets]");
+  const S = window.spechive?.search, form = document.querySelector("form[data-search-facets]");
   if (!S || !form) return;
-  var $ = S.$, $$ = S.$$, el = S.el, reader, turn = 0, shown = 10, sort = "", later, checked = [];
-  var input = $("input[data-search]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form), facets = $(".facets", form);
-  var empty = $("[data-search-empty]", form), order = $("[data-search-sort]", form), hint = Array.from(empty.childNodes);
-  var FACETS = [["status", "Lifecycle"], ["kind", "Kind"], ["section", "Section"], ["stage", "Stage"], ["policy", "Compatibility"], ["file", "File mentioned"], ["tag", "Tag"], ["author", "Author"], ["date", "Year"]];
+  const { $, $$, el, link, plural } = S, input = $("input[data-search]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form);
+  const facets = $(".facets", form), reset = $("button[type=reset]", facets), empty = $("[data-search-empty]", form), order = $("[data-search-sort]", form), hint = [...empty.childNodes];
+  const FACETS = { status: "Lifecycle", kind: "Kind", section: "Section", stage: "Stage", policy: "Compatibility", file: "File mentioned", tag: "Tag", author: "Author", date: "Year" };
+  let reader, turn = 0, shown = 10, sort = "", checked = [], later;
   /* Excerpts come when a result scrolls into view. */
-  var watch = new IntersectionObserver(all => {
-    all.forEach(e => { if (e.isIntersecting) { watch.unobserve(e.target); e.target._seen(); } });
-  }, { rootMargin: "200px" });
+  const watch = new IntersectionObserver(all => {
+    for (const e of all) if (e.isIntersecting) { watch.unobserve(e.target); e.target._seen(); }
+  }, { rootMargin: "100px" });
 
   function readAddress() {
-    var p = new URLSearchParams(location.search); checked = []; input.value = p.get("q") || ""; sort = p.get("sort") === "newest" ? "newest" : "";
-    p.forEach((value, field) => { if (FACETS.some(f => f[0] === field)) checked.push([field, value]); });
+    const p = new URLSearchParams(location.search);
+    input.value = p.get("q") || ""; sort = p.get("sort") === "newest" ? "newest" : ""; checked = [...p].filter(([field]) => field in FACETS);
   }
   function write(push) {
-    var p = new URLSearchParams(); if (input.value.trim()) p.set("q", input.value.trim());
-    checked.forEach(c => { p.append(c[0], c[1]); });
-    if (sort) p.set("sort", sort);
-    try { history[push ? "pushState" : "replaceState"](null, "", location.pathname + (String(p) ? "?" + p : "")); } catch (e) { /* too many in a second */ }
+    const q = input.value.trim(), p = new URLSearchParams([...(q ? [["q", q]] : []), ...checked, ...(sort ? [["sort", sort]] : [])]);
+    try { history[push ? "pushState" : "replaceState"](null, "", location.pathname + (`${p}` && "?" + p)); } catch { /* too many in a second */ }
   }
-  function button(text, act) { var b = el("button", "btn", text); b.type = "button"; b.addEventListener("click", act); return b; }
-  function ask(q) { input.value = q; shown = 10; write(true); run(); input.focus(); }
+  /* Runs what was changed; a step that Back undoes. */
+  function go() { shown = 10; write(true); run(); }
+  function button(text, act) { const b = el("button", "btn", text); b.type = "button"; b.onclick = act; return b; }
+  function ask(q) { input.value = q; go(); input.focus(); }
 
   /* One spec with its best sections. */
-  function card(hit, map) {
-    var li = el("li", "hit"), p = hit.page;
-    S.pageOf(reader, p).then(page => {
-      var h = el("h2"), a = el("a"), dots = el("div", "dots"), more = hit.sections.length;
-      a.href = S.url(page.id, p); h.dir = "auto";
-      h.appendChild(S.marked(a, page.title, S.marks(page.title, map)));
-      dots.append.apply(dots, [S.life(p), el("span", "", S.label(S.fact("kind", p))), S.date(p), more ? el("span", "", S.plural(more, "section")) : null].filter(Boolean));
-      li.append(h, dots);
-      if (!more) return;
-      var ul = el("ul", "sub-hits"); li.appendChild(ul);
-      if (more > 3) { var rest = el("p", "small"), all = el("a", "", S.plural(more - 3, "more section")); all.href = a.href; rest.appendChild(all); li.appendChild(rest); }
-      li._seen = () => {
-        S.textOf(reader, p).then(text => {
-          hit.sections.slice(0, 3).forEach(s => {
-            var at = s[0] - reader.starts[p], f = text.passages[at], head = S.breadcrumb(text.passages, at) || "Introduction", cut = S.excerpt(f[3], map);
-            var item = el("li"), link = el("a"); link.href = S.url(page.id, p, f[0]); link.dir = "auto";
-            link.append(S.marked(el("b"), head, S.marks(head, map)), S.marked(el("p", "clip2"), cut.text, cut.marks));
-            item.appendChild(link); ul.appendChild(item);
-          });
-        }).catch(() => { ul.remove(); });
-      };
-      watch.observe(li);
-    }).catch(e => { li.textContent = e.message; });
-    return li;
+  async function fill(li, hit, map) {
+    const p = hit.page, sections = S.sectionsOf(reader, hit), page = await S.pageOf(reader, p), h = el("h2", "", S.highlighted(link(S.url(page, p)), page.title, map)), more = sections.length - 3, best = sections.slice(0, 3).map(s => s - reader.starts[p]);
+    h.dir = "auto";
+    const items = best.map(at => {
+      const a = link(S.url(page, p, at), S.highlighted(el("b"), S.breadcrumb(page, at) || "Introduction", map), el("p", "clip2")); a.dir = "auto";
+      return el("li", "", a);
+    });
+    li.append(h, el("div", "dots", S.life(p), el("span", "", S.label(S.fact("kind", p))), S.date(p), items[0] && el("span", "", plural(sections.length, "section"))), ...(items[0] ? [el("ul", "sub-hits", ...items)] : []));
+    if (more > 0) li.append(el("p", "small", link(S.url(page, p), plural(more, "more section"))));
+    li._seen = () => {
+      best.forEach(async (at, i) => {
+        const text = await S.textOf(reader, page, at).catch(() => ""), cut = S.excerpt(reader, text, map);
+        S.marked($("p", items[i]), cut.text, cut.marks);
+      });
+    };
+    watch.observe(li);
   }
 
   function name(field, value) {
     return field === "file" ? value.split("/").pop() : field === "author" ? value.replace(/-/g, " ").replace(/(^| )\p{Ll}/gu, c => c.toUpperCase()) : S.label(value.replace("=", ": "));
   }
   function paintFacets(found) {
-    var now = document.activeElement, focus = now && facets.contains(now) && now.name + "=" + now.value, reset = $("button[type=reset]", facets), again = null;
-    $$("fieldset", facets).forEach(f => { f.remove(); });
-    FACETS.forEach(f => {
-      var field = f[0], counts = new Map(found.counts.get(field) || []), on = new Set(checked.filter(c => c[0] === field).map(c => c[1]));
-      var known = field === "section" ? reader.root.roleNames : field === "file" || field === "date" ? [] : reader.facets.get(field).values;
-      known.concat(Array.from(on)).forEach(v => { if (!counts.has(v)) counts.set(v, 0); });
-      var first = field === "date" ? (a, b) => b[0] - a[0] : (a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
-      var values = Array.from(counts).sort((a, b) => on.has(b[0]) - on.has(a[0]) || first(a, b)).slice(0, Math.max(7, on.size));
-      if (values.length < 2 && !on.size) return;
-      var set = el("fieldset"); set.appendChild(el("legend", "", f[1]));
-      values.forEach(v => {
-        var l = el("label"), box = el("input"); box.type = "checkbox"; box.name = field; box.value = v[0]; box.checked = on.has(v[0]);
-        l.append(box, el("span", "", name(field, v[0])), el("span", "count", String(v[1]))); l.title = v[0];
-        if (!v[1]) l.classList.add("quiet");
-        set.appendChild(l); if (focus === field + "=" + v[0]) again = box;
-      });
-      facets.insertBefore(set, reset);
-    });
-    facets.hidden = false; reset.hidden = !checked.length;
-    if (again) again.focus();
-  }
-  function paintEmpty(found, q) {
-    empty.hidden = found.hits.length > 0;
-    if (!q.text && !checked.length) {
-      empty.replaceChildren.apply(empty, hint);
-      var last = S.recent(), p = el("p", "recent"); if (!last.length) return;
-      p.append("Searched lately: "); last.forEach(o => { p.append(button(o, () => { ask(o); }), " "); });
-      return empty.appendChild(p);
+    const now = document.activeElement, focus = facets.contains(now) && now.name + "=" + now.value;
+    $$("fieldset", facets).forEach(f => f.remove());
+    for (const field in FACETS) {
+      const on = checked.filter(c => c[0] === field).map(c => c[1]), all = reader.facets[field].values, counts = found.counts[field] || [];
+      const values = [...new Set([...all, ...on])].map(v => [v, counts[all.indexOf(v)] || 0]);
+      values.sort((a, b) => on.includes(b[0]) - on.includes(a[0]) || (field === "date" ? b[0] - a[0] : b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+      if (values.length < 2 && !on[0]) continue;
+      facets.insertBefore(el("fieldset", "", el("legend", "", FACETS[field]), ...values.slice(0, Math.max(7, on.length)).map(([v, n]) => {
+        const box = el("input"), l = el("label", n ? "" : "quiet", box, el("span", "", name(field, v)), el("span", "count", `${n}`));
+        box.type = "checkbox"; box.name = field; box.value = l.title = v; box.checked = on.includes(v);
+        return l;
+      })), reset);
     }
-    var known = found.words.filter(w => w.expansions.length).map(w => w.text);
-    empty.replaceChildren(el("strong", "", "Nothing found"), found.hidden ? S.plural(found.hidden, "spec") + " would match without the filters. " : "Try fewer or other words. ");
-    if (found.hidden && checked.length) empty.appendChild(button("Clear filters", () => { checked = []; ask(input.value); }));
-    else if (found.hidden || q.phrases.length && known.length) empty.appendChild(button("Search for the words alone", () => { ask(q.words.concat(q.phrases).join(" ")); }));
+    facets.hidden = false; reset.hidden = !checked.length;
+    $$("input", facets).find(box => box.name + "=" + box.value === focus)?.focus();
+  }
+  /* What to do when little or nothing was found: the filters that hide something, the newest specs, what was asked lately. */
+  async function paintEmpty(found, q) {
+    const any = found.hits[0], asked = q.text || checked[0], words = [...q.words, ...q.phrases].join(" "), hidden = words && found.hidden;
+    empty.hidden = any && !hidden;
+    if (!asked) {
+      const last = S.recent();
+      return empty.replaceChildren(...hint, ...(last[0] ? [el("p", "recent", "Searched lately: ", ...last.flatMap(o => [button(o, () => ask(o)), " "]))] : []));
+    }
+    empty.replaceChildren(any ? "" : el("strong", "", "Nothing found"), hidden ? plural(hidden, any ? "more spec" : "spec") + " would match without the filters. " : "Try fewer or other words. ");
+    if (found.hidden) empty.append(button("Clear filters", () => { checked = []; ask(words); }));
+    else if (q.phrases[0]) empty.append(button("Search for the words alone", () => ask(words)));
+    if (any || found.hidden) return;
+    const newest = await Promise.all([0, 1, 2].filter(p => p < reader.root.pages).map(async p => { const page = await S.pageOf(reader, p); return link(S.url(page, p), page.title); }));
+    empty.append(el("p", "recent", "Newest: ", ...newest.flatMap((a, i) => i ? [" · ", a] : [a])));
   }
   function paint(found, q, focus) {
-    var map = S.wordOf(found.words), sections = found.hits.reduce((n, h) => n + h.sections.length, 0);
-    if (sort) found.hits.sort((a, b) => a.page - b.page);
+    const { hits } = found, map = S.wordOf(found.words), sections = hits.reduce((n, h) => n + h.n, 0);
+    if (sort) hits.sort((a, b) => a.page - b.page);
     watch.disconnect();
-    list.replaceChildren.apply(list, found.hits.slice(0, shown).map(hit => card(hit, map)));
-    if (found.hits.length > shown) {
-      var li = el("li"), from = shown; list.appendChild(li);
-      li.appendChild(button("Show more", () => { shown += 10; run(from); }));
-    }
-    if (focus) S.pageOf(reader, found.hits[focus].page).then(() => { var a = $("a", list.children[focus]); if (a) a.focus(); });
-    var asked = q.text || checked.length, said = !asked ? "" : sections ? S.plural(sections, "section") + " in " + S.plural(found.total, "spec") : S.plural(found.total, "spec");
-    found.expanded.forEach(e => { said += ". Showing “" + e.as.join("”, “") + "” for “" + e.word + "”"; });
-    found.notices.forEach(n => { said += ". " + n.charAt(0).toUpperCase() + n.slice(1).replace(/`([^`]*)`/g, "“$1”"); });
-    status.textContent = said;
-    order.hidden = found.hits.length < 2 || !found.words.length;
-    order.setAttribute("aria-pressed", String(!!sort));
-    paintFacets(found); paintEmpty(found, q);
+    const items = hits.slice(0, shown).map(hit => { const li = el("li", "hit"); li._done = fill(li, hit, map).catch(e => { li.textContent = e.message; }); return li; });
+    if (hits.length > shown) items.push(el("li", "", button("Show more", () => { const from = shown; shown += 10; run(from); })));
+    list.replaceChildren(...items);
+    if (focus) items[focus]?._done.then(() => $("a", items[focus])?.focus());
+    const specs = plural(found.total, "spec"), notices = found.notices.map(n => n.charAt(0).toUpperCase() + n.slice(1).replace(/\x60(.*?)\x60/g, "“$1”"));
+    status.textContent = [...(q.text || checked[0] ? [sections ? `${plural(sections, "section")} in ${specs}` : specs] : []), ...found.expanded.map(e => `Showing “${e.as.join("”, “")}” for “${e.word}”`), ...notices].join(". ");
+    order.hidden = !hits[1] || !found.words[0]; order.setAttribute("aria-pressed", `${!!sort}`);
+    paintFacets(found); return paintEmpty(found, q);
   }
-  function run(focus) {
-    var mine = ++turn;
-    S.ready().then(r => {
-      reader = r;
-      var q = S.parse(input.value, r.fields);
-      checked.forEach(c => { S.add(q.filters, r.fields, c[0], c[1], false); });
-      return S.search(r, q).then(found => { if (mine === turn) paint(found, q, focus); });
-    }).catch(e => { if (mine === turn) status.textContent = e.message; });
+  async function run(focus) {
+    const mine = ++turn;
+    try {
+      reader = await S.ready();
+      const q = S.parse(input.value, reader.fields);
+      for (const [field, value] of checked) S.add(q.filters, reader.fields, field, value, false);
+      const found = await S.search(reader, q);
+      if (mine === turn) await paint(found, q, focus);
+    } catch (e) { if (mine === turn) status.textContent = e.message; }
   }
 
-  input.addEventListener("input", () => { shown = 10; write(false); clearTimeout(later); later = setTimeout(run, 60); });
-  input.addEventListener("keydown", e => { var a = e.key === "ArrowDown" && !e.isComposing && $("a", list); if (a) { e.preventDefault(); a.focus(); } });
+  input.addEventListener("input", () => { shown = 10; write(); clearTimeout(later); later = setTimeout(run, 60); });
+  input.addEventListener("keydown", e => { const a = e.key === "ArrowDown" && !e.isComposing && $("a", list); if (a) { e.preventDefault(); a.focus(); } });
   list.addEventListener("keydown", e => {
-    var step = { ArrowDown: 1, ArrowUp: -1 }[e.key], all = $$("a", list), at = all.indexOf(document.activeElement) + step;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key], all = $$("a", list), at = all.indexOf(document.activeElement) + step;
     if (!step || e.altKey || e.ctrlKey || e.metaKey) return;
-    e.preventDefault(); (all[at] || (at < 0 ? input : all[all.length - 1])).focus();
+    e.preventDefault(); (all[at] || (at < 0 ? input : all.at(-1))).focus();
   });
-  list.addEventListener("click", () => { S.remember(input.value); });
-  input.form.addEventListener("submit", e => { e.preventDefault(); S.remember(input.value); write(true); run(); });
-  form.addEventListener("submit", e => { e.preventDefault(); });
-  form.addEventListener("reset", e => { e.preventDefault(); checked = []; write(true); run(); });
-  form.addEventListener("change", e => {
-    var box = e.target; if (!box.name) return;
+  list.addEventListener("click", () => S.remember(input.value));
+  input.form.addEventListener("submit", e => { e.preventDefault(); S.remember(input.value); go(); });
+  form.addEventListener("submit", e => e.preventDefault());
+  form.addEventListener("reset", e => { e.preventDefault(); checked = []; go(); });
+  form.addEventListener("change", ({ target: box }) => {
+    if (!box.name) return;
     checked = checked.filter(c => c[0] !== box.name || c[1] !== box.value); if (box.checked) checked.push([box.name, box.value]);
-    shown = 10; write(true); run();
+    go();
   });
-  order.addEventListener("click", () => { sort = sort ? "" : "newest"; shown = 10; write(true); run(); });
+  order.addEventListener("click", () => { sort = sort ? "" : "newest"; go(); });
   addEventListener("popstate", () => { readAddress(); run(); });
   readAddress(); run();
-  if (!input.value && !checked.length) input.focus();
+  if (!input.value && !checked[0]) input.focus();
 })();
