@@ -45,6 +45,12 @@ impl Diagnostic {
         Self { code, severity, path: path.to_owned(), line: None, column: None, message, help: help.to_owned() }
     }
 
+    /// The order of findings: by path and place.
+    pub fn by_place(&self, other: &Self) -> std::cmp::Ordering {
+        let place = |finding: &Self| (finding.line, finding.column);
+        self.path.cmp(&other.path).then_with(|| place(self).cmp(&place(other))).then_with(|| self.cmp(other))
+    }
+
     /// The same finding at a place in the file.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
@@ -112,6 +118,18 @@ pub fn fence_repaired(path: &SourcePath, place: Place) -> Diagnostic {
         path.as_str(),
         message,
         "Write the outer fence with four ticks; elsewhere this page shows sections as code.",
+    )
+    .at(place)
+}
+
+/// A formula could not be set as mathematics.
+pub fn formula_not_set(path: &SourcePath, place: Place, cause: &str) -> Diagnostic {
+    Diagnostic::new(
+        "formula-not-set",
+        Severity::Info,
+        path.as_str(),
+        format!("this formula is shown as its source: {}", cause.trim_end_matches('.')),
+        "Write it with commands of LaTeX's own mathematics, or as code.",
     )
     .at(place)
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::path::SourcePath;
@@ -21,22 +22,22 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Asks git, and asks again only when a commit was made.
 #[derive(Debug, Default)]
 pub struct Git {
-    last: Option<(String, Vec<Root>, History)>,
+    last: Option<(String, Vec<Root>, Arc<History>)>,
 }
 
 impl Git {
     /// The history of the files below `roots`, in the repository whose top is `top`.
-    pub fn history(&mut self, top: &Path, roots: &[Root]) -> History {
-        let Some(head) = run(top, &["rev-parse", "--verify", "HEAD"]) else { return History::default() };
+    pub fn history(&mut self, top: &Path, roots: &[Root]) -> Arc<History> {
+        let Some(head) = run(top, &["rev-parse", "--verify", "HEAD"]) else { return Arc::default() };
         let head = head.trim().to_owned();
         if let Some((last_head, last_roots, history)) = &self.last
             && *last_head == head
             && last_roots == roots
         {
-            return history.clone();
+            return Arc::clone(history);
         }
-        let history = history(top, roots);
-        self.last = Some((head, roots.to_vec(), history.clone()));
+        let history = Arc::new(history(top, roots));
+        self.last = Some((head, roots.to_vec(), Arc::clone(&history)));
         history
     }
 }
@@ -61,8 +62,21 @@ pub fn origin(top: &Path) -> Option<String> {
 }
 
 /// The branch that is checked out.
-pub fn branch(top: &Path) -> Option<String> {
+fn branch(top: &Path) -> Option<String> {
     setting(top, &["symbolic-ref", "--short", "HEAD"])
+}
+
+/// The branch that others take for the main one: what the origin says, else `main` or `master`, else what is checked out.
+pub fn main_branch(top: &Path) -> Option<String> {
+    let of_origin = setting(top, &["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]);
+    let exists = |name: &&str| run(top, &["rev-parse", "--verify", "--quiet", &format!("refs/heads/{name}")]).is_some();
+    let usual = || ["main", "master"].into_iter().find(exists).map(str::to_owned);
+    of_origin.and_then(|name| name.strip_prefix("origin/").map(str::to_owned)).or_else(usual).or_else(|| branch(top))
+}
+
+/// Whether `path` is left out of the repository.
+pub fn ignores(top: &Path, path: &Path) -> bool {
+    path.to_str().is_some_and(|path| run(top, &["check-ignore", "--quiet", "--no-index", "--", path]).is_some())
 }
 
 /// The name that commits are made under.
@@ -83,6 +97,7 @@ fn log(top: &Path, roots: &[Root]) -> Option<String> {
         return None;
     }
     let mut arguments = vec![
+        "--literal-pathspecs",
         "log",
         "-z",
         "--name-status",
@@ -210,7 +225,7 @@ fn run(top: &Path, arguments: &[&str]) -> Option<String> {
         }
     }
     git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
-    git.arg("-C").arg(top).args(["--no-pager", "--literal-pathspecs"]);
+    git.arg("-C").arg(top).arg("--no-pager");
     for setting in [
         "core.fsmonitor=false",
         "core.hooksPath=/dev/null",

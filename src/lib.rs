@@ -23,6 +23,7 @@ pub mod path;
 pub mod text;
 
 pub mod config;
+pub mod math;
 pub mod profile;
 pub mod snapshot;
 

@@ -4,12 +4,13 @@
 //! a preview can never differ from what is published.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::archive::{Archive, EntryIndex};
-use crate::check;
+use crate::archive::{self, Archive, EntryIndex};
+use crate::check::{self, Findings};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::exports::{self, EXPORTS, Export};
@@ -27,24 +28,28 @@ pub use crate::theme::RenderError;
 
 /// Where the files of the search index lie.
 const SHARDS: &str = "search/";
+/// Where the static files of the theme lie.
+const ASSETS: &str = "assets/";
 
 /// All routes of one generation, rendered on demand.
 #[derive(Debug)]
 pub struct Site {
     snapshot: Arc<Snapshot>,
-    archive: Archive,
-    facts: Facts,
-    findings: Vec<Diagnostic>,
+    archive: Arc<Archive>,
+    facts: Arc<Facts>,
     theme: Arc<Theme>,
     highlighter: Arc<Highlighter>,
-    plan: BTreeMap<Route, Planned>,
-    /// Made on first use: a preview that nobody searches in does not wait for it.
+    /// From here on, made on first use: the page of a spec waits for none of it.
+    findings: Findings,
+    plan: OnceLock<BTreeMap<Route, Planned>>,
     index: OnceLock<Index>,
     shards: OnceLock<BTreeMap<Route, Shard>>,
     neighbours: OnceLock<Neighbours>,
     /// Terms of the documents, for both.
     terms: OnceLock<Gathered>,
     known_terms: Arc<search::Memo>,
+    /// How many pages were made, of all generations.
+    rendered: Arc<AtomicU64>,
     /// Where a preview takes similar designs from until its own are made; a build waits for them.
     carried: Option<Arc<Carried>>,
 }
@@ -83,6 +88,10 @@ pub struct Memo {
     highlighter: Arc<Highlighter>,
     /// Parsed documents. Sound because a document depends on its path, its text, and the words of its profile alone.
     documents: parse::Memo,
+    /// The last archive. Sound because what it keeps is compared with what it would be made from.
+    archive: archive::Memo,
+    /// The last archive and its facts. Sound because they are given out again only when no entry that differs counts otherwise.
+    facts: Mutex<Option<(Arc<Archive>, Arc<Facts>)>>,
     /// What the publish gate found. Sound because that depends on the text alone.
     gate: gate::Memo,
     /// Terms of documents for search. Sound because they depend on the document alone.
@@ -90,6 +99,7 @@ pub struct Memo {
     /// The theme. Sound because it depends on the files that override it and its settings alone, which the hash covers.
     theme: Mutex<Option<(Hash, Arc<Theme>)>>,
     carried: Arc<Carried>,
+    rendered: Arc<AtomicU64>,
 }
 
 /// Similar designs as an earlier generation had them, by path: the one thing that a preview may show out of date, until
@@ -128,9 +138,27 @@ impl Memo {
         self.documents.parsed()
     }
 
+    /// Of how many documents the mentions were looked up.
+    pub fn looked_up(&self) -> u64 {
+        self.archive.looked_up()
+    }
+
+    /// How many pages were rendered.
+    pub fn rendered(&self) -> u64 {
+        self.rendered.load(Ordering::Relaxed)
+    }
+
     /// Colours of code, to be kept between runs.
     pub fn highlighter(&self) -> &Highlighter {
         &self.highlighter
+    }
+
+    fn facts(&self, archive: &Arc<Archive>) -> Arc<Facts> {
+        let mut last = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = last.as_ref().filter(|(before, _)| Facts::are_same(before, archive));
+        let facts = same.map_or_else(|| Arc::new(Facts::of(archive)), |(_, facts)| Arc::clone(facts));
+        *last = Some((Arc::clone(archive), Arc::clone(&facts)));
+        facts
     }
 
     fn theme(&self, snapshot: &Snapshot) -> Result<Arc<Theme>, Box<RenderError>> {
@@ -167,26 +195,24 @@ impl Site {
         // Everything below sees the snapshot as it may be published and nothing else.
         let snapshot = gate::pass(snapshot, &memo.gate);
         let documents = parse::all(&snapshot, &memo.documents);
-        let archive = Archive::assemble(documents, &snapshot);
-        let findings = check::run(&archive, &snapshot.config);
-        let facts = Facts::of(&archive);
-        let mut site = Self {
+        let archive = memo.archive.assemble(documents, &snapshot);
+        let facts = memo.facts(&archive);
+        Ok(Self {
             snapshot,
             archive,
             facts,
-            findings,
             theme,
             highlighter: Arc::clone(&memo.highlighter),
-            plan: BTreeMap::new(),
+            findings: Findings::default(),
+            plan: OnceLock::new(),
             index: OnceLock::new(),
             shards: OnceLock::new(),
             neighbours: OnceLock::new(),
             terms: OnceLock::new(),
             known_terms: Arc::clone(&memo.terms),
+            rendered: Arc::clone(&memo.rendered),
             carried: None,
-        };
-        site.plan = site.plan();
-        Ok(site)
+        })
     }
 
     /// Makes the search index and what similar designs are compared in, which are costly, from one count of all terms.
@@ -203,21 +229,22 @@ impl Site {
 
     /// Every route; those of the search index, which this makes, come last.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.plan.keys().chain(self.shards().keys())
+        self.plan().keys().chain(self.shards().keys())
     }
 
     /// Whether the site has this route.
     pub fn contains(&self, route: &Route) -> bool {
-        self.plan.contains_key(route) || route.as_str().starts_with(SHARDS) && self.shards().contains_key(route)
+        let is_shard = || route.as_str().starts_with(SHARDS) && self.shards().contains_key(route);
+        self.planned(route).is_some() || is_shard()
     }
 
     /// The bytes of one route of [`Site::routes`]; a route that is not among them gives no bytes.
     pub fn render(&self, route: &Route) -> Result<Artifact, Box<RenderError>> {
-        let bytes = match self.plan.get(route) {
-            Some(Planned::Page(page)) => self.page(page)?.into_bytes().into(),
+        let bytes = match self.planned(route) {
+            Some(Planned::Page(page)) => self.page(&page)?.into_bytes().into(),
             Some(Planned::Export(export)) => (export.render)(&self.exports(), route).into(),
-            Some(Planned::Bytes(bytes)) => Arc::clone(bytes),
-            Some(Planned::Redirect(target)) => redirect(route, target).into_bytes().into(),
+            Some(Planned::Bytes(bytes)) => bytes,
+            Some(Planned::Redirect(target)) => redirect(route, &target).into_bytes().into(),
             None if route.as_str().starts_with(SHARDS) => self.shard(route),
             None => Arc::default(),
         };
@@ -232,7 +259,7 @@ impl Site {
 
     /// All findings, sorted by path and place, levels and acceptance applied.
     pub fn findings(&self) -> &[Diagnostic] {
-        &self.findings
+        self.findings.all(&self.archive, &self.snapshot.config)
     }
 
     /// The search index, made on first use.
@@ -286,9 +313,23 @@ impl Site {
         exports::Context { archive: &self.archive, findings: &self.findings, snapshot: &self.snapshot }
     }
 
-    fn plan(&self) -> BTreeMap<Route, Planned> {
+    /// What stands behind a route. The page of a spec and what every page loads are found without the whole plan.
+    fn planned(&self, route: &Route) -> Option<Planned> {
+        let of_entry = || pages::of_entry(&self.archive, route).map(Planned::Page);
+        let of_theme = || {
+            let name = route.as_str().strip_prefix(ASSETS)?;
+            self.theme.static_files().get(name).cloned().map(Planned::Bytes)
+        };
+        of_entry().or_else(of_theme).or_else(|| self.plan().get(route).cloned())
+    }
+
+    fn plan(&self) -> &BTreeMap<Route, Planned> {
+        self.plan.get_or_init(|| self.all_routes())
+    }
+
+    fn all_routes(&self) -> BTreeMap<Route, Planned> {
         let mut plan = BTreeMap::new();
-        for (from, to) in &self.archive.redirects {
+        for (from, to) in self.archive.redirects.iter() {
             plan.insert(from.clone(), Planned::Redirect(to.clone()));
         }
         for asset in &self.snapshot.assets {
@@ -309,6 +350,7 @@ impl Site {
     }
 
     fn page(&self, page: &pages::Planned) -> Result<String, Box<RenderError>> {
+        self.rendered.fetch_add(1, Ordering::Relaxed);
         let view = self.with_context(|context| (page.page.view)(context, page));
         let subject = page.subject.map(|at: EntryIndex| self.archive.entries[at].document.path.as_str());
         self.theme.render(page.page.template, &view, subject)
@@ -328,6 +370,7 @@ impl Site {
             generator: concat!("spechive ", env!("CARGO_PKG_VERSION")),
             highlighter: &self.highlighter,
             known: self.snapshot.history.known.as_ref(),
+            preview: self.carried.is_some(),
             related: Some(&|entry| match (&self.carried, self.neighbours.get()) {
                 (Some(carried), None) => carried.of(&self.archive, entry),
                 _ => self.related(entry),

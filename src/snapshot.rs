@@ -30,7 +30,7 @@ pub struct Snapshot {
     /// The custom domain of the host: what `CNAME` beside `site.toml` says; empty without one.
     pub domain: String,
     /// What git knows; empty without git.
-    pub history: History,
+    pub history: Arc<History>,
     /// What loading found odd.
     pub findings: Vec<Diagnostic>,
 }
@@ -52,7 +52,7 @@ impl Snapshot {
             assets: Vec::new(),
             theme: BTreeMap::new(),
             domain: String::new(),
-            history: History::default(),
+            history: Arc::default(),
             findings: Vec::new(),
         };
         for (path, text) in files {
@@ -61,7 +61,7 @@ impl Snapshot {
                 let hash = Hash::of(text.as_bytes());
                 snapshot.sources.push(Source { path, root: 0, body: Body::Text(Arc::from(*text)), hash });
             } else {
-                snapshot.assets.push(Asset { path, bytes: Arc::from(text.as_bytes()) });
+                snapshot.assets.push(Asset::new(path, text.as_bytes().into()));
             }
         }
         snapshot.sources.sort_by(|a, b| a.path.cmp(&b.path));
@@ -121,6 +121,15 @@ pub struct Asset {
     pub path: SourcePath,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+    /// Their hash.
+    pub hash: Hash,
+}
+
+impl Asset {
+    /// A file and its bytes.
+    pub fn new(path: SourcePath, bytes: Arc<[u8]>) -> Self {
+        Self { hash: Hash::of(&bytes), path, bytes }
+    }
 }
 
 /// Facts from git. Absent facts are `None` or empty, never guessed.

@@ -1,15 +1,42 @@
 //! Source files, and the specs that mention them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::Archive;
+use super::order::key;
+use super::{Archive, EntryIndex};
+use crate::parse::Document;
 
 /// Fills [`Archive::code_map`]; the specs of a file stand in listing order.
 pub(super) fn collect(archive: &mut Archive) {
+    let mut map: BTreeMap<String, Vec<EntryIndex>> = BTreeMap::new();
     for &spec in &archive.specs {
         for file in &archive.entries[spec].document.files {
-            archive.code_map.entry(file.path.clone()).or_default().push((spec, file.lines.clone()));
+            map.entry(file.path.clone()).or_default().push(spec);
         }
+    }
+    archive.code_map = Arc::new(map);
+}
+
+/// Brings the files of one entry up to date, whose document was `old`.
+pub(super) fn renew(archive: &mut Archive, at: EntryIndex, old: &Document) {
+    let paths = |document: &Document| document.files.iter().map(|file| file.path.clone()).collect::<BTreeSet<_>>();
+    let (entries, before, now) = (&archive.entries, paths(old), paths(&archive.entries[at].document));
+    if !entries[at].is_spec || before == now {
+        return;
+    }
+    let map = Arc::make_mut(&mut archive.code_map);
+    for gone in before.difference(&now) {
+        let Some(specs) = map.get_mut(gone) else { continue };
+        specs.retain(|&spec| spec != at);
+        if specs.is_empty() {
+            map.remove(gone);
+        }
+    }
+    for new in now.difference(&before) {
+        let specs = map.entry(new.clone()).or_default();
+        let place = specs.partition_point(|&spec| key(&entries[spec]) < key(&entries[at]));
+        specs.insert(place, at);
     }
 }
 

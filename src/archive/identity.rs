@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Archive, Entry};
+use super::{Archive, Entries, Entry, dates};
 use crate::diagnostic::{self, Diagnostic};
 use crate::parse::{Class, Document, names};
-use crate::path::{self, Route};
-use crate::snapshot::Snapshot;
+use crate::path::{self, Route, SourcePath};
+use crate::snapshot::{History, Snapshot};
 use crate::text::Hash;
 
 /// An archive with fewer specs than this, and a smaller share of them, is one of another kind.
@@ -21,16 +21,16 @@ const SMALLEST_SHARE: usize = 20;
 const GENERIC: &[&str] = &["spec", "plan", "tasks", "design", "proposal", "requirements", "readme", "index"];
 
 /// Makes the entries, sorted by path; everything else of the archive is still empty.
-pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archive {
-    let (templates, rest): (Vec<_>, Vec<_>) = documents.into_iter().partition(|d| d.class == Class::Template);
+/// Also gives the files of which nothing is published.
+pub(super) fn name(documents: &[Arc<Document>], snapshot: &Snapshot) -> (Archive, BTreeSet<SourcePath>) {
+    let documents = documents.iter().map(Arc::clone);
+    let (templates, rest): (Vec<_>, Vec<_>) = documents.partition(|document| document.class == Class::Template);
     let (mut published, withheld): (Vec<_>, Vec<_>) = rest.into_iter().partition(|document| document.publish);
     published.sort_by(|a, b| a.path.cmp(&b.path));
     let unmarked_are_specs = is_other_kind(&published);
     let kept_back = withheld.iter().chain(templates.iter().filter(|template| !template.publish));
-    let hidden: BTreeSet<&str> = kept_back.map(|document| document.path.as_str()).collect();
-    let loading = snapshot.findings.iter().filter(|finding| !hidden.contains(finding.path.as_str()));
-    let mut findings: Vec<Diagnostic> = loading.cloned().collect();
-    findings.extend(published.iter().flat_map(|document| document.findings.iter().cloned()));
+    let hidden = kept_back.map(|document| document.path.clone()).collect();
+    let mut findings = Vec::new();
 
     let is_spec = |document: &Document| match document.class {
         Class::Spec => true,
@@ -39,20 +39,25 @@ pub(super) fn name(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Archiv
     };
     let drafts = published.iter().map(|document| Draft::of(document, is_spec(document))).collect();
     let ids = unique(drafts, &published, &mut findings);
-    let entries: Vec<Entry> =
-        published.iter().zip(ids).map(|(document, id)| entry(with_title(document), id, is_spec(document))).collect();
-    Archive {
-        by_id: entries.iter().enumerate().map(|(index, entry)| (entry.id.clone(), index)).collect(),
-        by_path: entries.iter().enumerate().map(|(index, entry)| (entry.document.path.clone(), index)).collect(),
+    let history = &snapshot.history;
+    let entries: Entries =
+        published.iter().zip(ids).map(|(document, id)| entry(document, id, is_spec(document), history)).collect();
+    let by_id = entries.iter().enumerate().map(|(index, entry)| (entry.id.clone(), index)).collect();
+    let by_path = entries.iter().enumerate().map(|(index, entry)| (entry.document.path.clone(), index)).collect();
+    let archive = Archive {
+        by_id: Arc::new(by_id),
+        by_path: Arc::new(by_path),
+        kinds: entries.iter().map(|entry| entry.kind.clone()).collect(),
         entries,
         specs: Vec::new(),
         documents: Vec::new(),
         templates,
-        code_map: BTreeMap::new(),
-        redirects: BTreeMap::new(),
+        code_map: Arc::default(),
+        redirects: Arc::default(),
         withheld: withheld.len(),
         findings,
-    }
+    };
+    (archive, hidden)
 }
 
 /// Whether this is an archive of another kind, whose unmarked files are specs. All content roots count as one archive: a
@@ -62,16 +67,16 @@ fn is_other_kind(documents: &[Arc<Document>]) -> bool {
     specs < FEWEST_SPECS && specs * SMALLEST_SHARE < documents.len()
 }
 
-fn entry(document: Arc<Document>, id: String, is_spec: bool) -> Entry {
+fn entry(document: &Arc<Document>, id: String, is_spec: bool, history: &History) -> Entry {
     let kind = match (&document.identity.kind, is_spec) {
         (_, false) => "document".to_owned(),
         (Some(kind), true) => kind.clone(),
         (None, true) => "other".to_owned(),
     };
     let route = if is_spec { Route::spec(&id) } else { Route::document(&id) };
-    Entry {
-        authors: document.authors.clone(),
-        document,
+    let mut entry = Entry {
+        authors: Vec::new(),
+        document: Arc::clone(document),
         id,
         route,
         is_spec,
@@ -86,7 +91,16 @@ fn entry(document: Arc<Document>, id: String, is_spec: bool) -> Entry {
         superseded_by: None,
         created: None,
         updated: None,
-    }
+    };
+    renew(&mut entry, document, history);
+    entry
+}
+
+/// Puts a document in, with what its entry takes from it and from its file's history.
+pub(super) fn renew(entry: &mut Entry, document: &Arc<Document>, history: &History) {
+    entry.document = with_title(document);
+    entry.authors.clone_from(&document.authors);
+    dates::add(entry, history);
 }
 
 /// A page needs a title; a file that gives none is called by its name.

@@ -4,14 +4,14 @@
 //! from the top of the repository, from a folder above; then the file's name if only one has it, the date and slug,
 //! a former path, a former id, a number. When several fit equally, all are named and none is guessed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Archive, Entry, EntryIndex};
+use super::{Archive, Entries, Entry, EntryIndex};
 use crate::parse::names;
 use crate::path::{self, SourcePath};
 use crate::profile::Profile;
-use crate::snapshot::{Root, Snapshot};
+use crate::snapshot::{History, Root, Snapshot};
 
 /// What a path or name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +38,11 @@ pub(super) enum Ask {
 }
 
 /// Everything by its names.
-pub(super) struct Index<'a> {
-    profiles: &'a [Arc<Profile>],
-    known: Option<&'a BTreeSet<String>>,
-    issues: &'a BTreeMap<String, String>,
+#[derive(Debug)]
+pub(super) struct Index {
+    profiles: Vec<Arc<Profile>>,
+    history: Arc<History>,
+    issues: BTreeMap<String, String>,
     files: Vec<File>,
     by_path: HashMap<SourcePath, EntryIndex>,
     by_repository: HashMap<String, EntryIndex>,
@@ -63,6 +64,7 @@ pub(super) struct Index<'a> {
 }
 
 /// What the index keeps of an entry.
+#[derive(Debug)]
 struct File {
     path: SourcePath,
     root: usize,
@@ -73,17 +75,17 @@ struct File {
     kind: String,
 }
 
-impl<'a> Index<'a> {
+impl Index {
     /// Reads the names of all entries.
-    pub(super) fn of(archive: &Archive, snapshot: &'a Snapshot) -> Self {
+    pub(super) fn of(archive: &Archive, snapshot: &Snapshot) -> Self {
         let repository = &snapshot.config.repository;
         let branch = if repository.branch.is_empty() { "main" } else { &repository.branch };
         let web = repository.url.trim_end_matches('/').trim_end_matches(".git").to_owned();
         let raw = web.strip_prefix("https://github.com/");
         let mut index = Self {
-            profiles: &snapshot.profiles,
-            known: snapshot.history.known.as_ref(),
-            issues: &repository.issues,
+            profiles: snapshot.profiles.clone(),
+            history: Arc::clone(&snapshot.history),
+            issues: repository.issues.clone(),
             files: Vec::with_capacity(archive.entries.len()),
             by_path: HashMap::new(),
             by_repository: HashMap::new(),
@@ -172,7 +174,7 @@ impl<'a> Index<'a> {
     }
 
     /// The profile of a content root; the first one stands in for a root that has none.
-    fn profile(&self, root: usize) -> &'a Profile {
+    fn profile(&self, root: usize) -> &Profile {
         static NONE: std::sync::LazyLock<Profile> = std::sync::LazyLock::new(Profile::default);
         self.profiles.get(root).or(self.profiles.first()).map_or(&NONE, |profile| profile)
     }
@@ -191,7 +193,7 @@ impl<'a> Index<'a> {
     }
 
     /// The entry that a line of metadata names: a link, a path, a file name, an id or a number.
-    pub(super) fn entry_named(&self, entries: &[Entry], from: EntryIndex, text: &str) -> Option<EntryIndex> {
+    pub(super) fn entry_named(&self, entries: &Entries, from: EntryIndex, text: &str) -> Option<EntryIndex> {
         let text = match text.split_once("](") {
             Some((_, rest)) => rest.split(')').next().unwrap_or_default(),
             None => text,
@@ -317,7 +319,7 @@ impl<'a> Index<'a> {
                 return Some(Found::Nothing);
             }
         }
-        let known = self.known?;
+        let known = self.history.known.as_ref()?;
         if known.contains(path) {
             return Some(Found::Repository(path.to_owned(), false));
         }

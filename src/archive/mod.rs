@@ -1,21 +1,23 @@
 //! Many documents become one [`Archive`]: identity, sets, references and backlinks, code map.
 //!
-//! [`Archive::assemble`] is the hot path of the preview (it runs whole after every edit), so it joins with maps and never
-//! touches text: whatever depends on one file alone stands ready in its [`Document`].
+//! [`Archive::assemble`] joins with maps and never touches text: whatever depends on one file alone stands ready in its
+//! [`Document`]. It is the hot path of the preview, so a [`Memo`] joins only what an edit can have changed.
 
 mod addresses;
 mod backlinks;
 mod code_map;
 mod dates;
+mod entries;
 mod identity;
 mod index;
+mod memo;
 mod order;
 mod redirects;
 mod references;
 mod sets;
 mod supersession;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -25,6 +27,9 @@ use crate::parse::{Document, Via};
 use crate::path::{Route, SourcePath};
 use crate::snapshot::Snapshot;
 
+pub use entries::Entries;
+pub use memo::Memo;
+
 /// Index into [`Archive::entries`].
 pub type EntryIndex = usize;
 
@@ -32,49 +37,80 @@ pub type EntryIndex = usize;
 #[derive(Debug, Clone)]
 pub struct Archive {
     /// Every file that has a page, sorted by source path.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// The specs among them in listing order: newest date first, then id; those without date last.
     pub specs: Vec<EntryIndex>,
     /// The other documents, by title.
     pub documents: Vec<EntryIndex>,
     /// Entry by id.
-    pub by_id: BTreeMap<String, EntryIndex>,
+    pub by_id: Arc<BTreeMap<String, EntryIndex>>,
     /// Entry by source path.
-    pub by_path: BTreeMap<SourcePath, EntryIndex>,
+    pub by_path: Arc<BTreeMap<SourcePath, EntryIndex>>,
+    /// Kinds of entries that there are.
+    pub kinds: BTreeSet<String>,
     /// Templates found, which have no page.
     pub templates: Vec<Arc<Document>>,
-    /// Source files that specs mention, by path, with the specs and lines that do.
-    pub code_map: BTreeMap<String, Vec<(EntryIndex, Vec<u32>)>>,
+    /// Source files that specs mention, by path, with the specs that do in listing order. Their lines stand in
+    /// [`Document::lines_of`].
+    pub code_map: Arc<BTreeMap<String, Vec<EntryIndex>>>,
     /// Redirects: former route to present route.
-    pub redirects: BTreeMap<Route, Route>,
+    pub redirects: Arc<BTreeMap<Route, Route>>,
     /// Files kept back by `publish: false`. A count and nothing else, so that nothing leaks.
     pub withheld: usize,
-    /// Findings of parsing and joining (rules add theirs in `check`).
+    /// Findings of loading and joining, sorted. Those of reading stand in the documents, and rules add theirs in `check`.
     pub findings: Vec<Diagnostic>,
 }
 
 impl Archive {
-    /// Joins the documents of a snapshot. Each step adds one kind of fact and needs only those before it.
-    pub fn assemble(documents: Vec<Arc<Document>>, snapshot: &Snapshot) -> Self {
-        let mut archive = identity::name(documents, snapshot);
-        order::list(&mut archive);
-        dates::add(&mut archive, &snapshot.history);
-        let index = index::Index::of(&archive, snapshot);
-        references::resolve(&mut archive, &index);
-        sets::join(&mut archive, &index);
-        supersession::join(&mut archive, &index);
-        backlinks::turn(&mut archive);
-        code_map::collect(&mut archive);
-        redirects::plan(&mut archive, &snapshot.history);
-        archive.findings.sort();
-        archive.findings.dedup();
-        archive
+    /// Joins the documents of a snapshot.
+    pub fn assemble(documents: &[Arc<Document>], snapshot: &Snapshot) -> Self {
+        Arc::unwrap_or_clone(Joined::of(documents, snapshot).archive)
     }
 
     /// The entry at `index`.
     pub fn entry(&self, index: EntryIndex) -> &Entry {
         &self.entries[index]
     }
+}
+
+/// An archive, and what it takes to join a document of it again.
+#[derive(Debug)]
+struct Joined {
+    archive: Arc<Archive>,
+    index: index::Index,
+    /// Files whose findings are not told, because nothing of them is published.
+    hidden: BTreeSet<SourcePath>,
+    /// What joining found, without what loading did.
+    made: Vec<Diagnostic>,
+}
+
+impl Joined {
+    /// Joins everything. Each step adds one kind of fact and needs only those before it.
+    fn of(documents: &[Arc<Document>], snapshot: &Snapshot) -> Self {
+        let (mut archive, hidden) = identity::name(documents, snapshot);
+        order::list(&mut archive);
+        let index = index::Index::of(&archive, snapshot);
+        let all: Vec<EntryIndex> = (0..archive.entries.len()).collect();
+        references::resolve(&mut archive.entries, &index, &all);
+        sets::join(&mut archive, &index);
+        supersession::join(&mut archive, &index);
+        backlinks::turn(&mut archive.entries, &all, &[]);
+        code_map::collect(&mut archive);
+        redirects::plan(&mut archive, &snapshot.history);
+        let made = std::mem::take(&mut archive.findings);
+        archive.findings = findings(snapshot, &hidden, &made);
+        Self { archive: Arc::new(archive), index, hidden, made }
+    }
+}
+
+/// What loading and joining found, in order. Of `hidden` files nothing is told.
+fn findings(snapshot: &Snapshot, hidden: &BTreeSet<SourcePath>, made: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_hidden = |finding: &Diagnostic| SourcePath::new(&finding.path).is_some_and(|path| hidden.contains(&path));
+    let told = |finding: &&Diagnostic| hidden.is_empty() || !is_hidden(finding);
+    let mut findings: Vec<Diagnostic> = snapshot.findings.iter().filter(told).chain(made).cloned().collect();
+    findings.sort_by(Diagnostic::by_place);
+    findings.dedup();
+    findings
 }
 
 /// A file with a page.

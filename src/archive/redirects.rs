@@ -1,4 +1,4 @@
-//! Former addresses: aliases of the front matter and former names from the history.
+//! Former addresses: aliases of the front matter, former names from the history, and what an id in front matter replaced.
 
 use super::Archive;
 use crate::parse::names;
@@ -14,7 +14,9 @@ pub(super) fn plan(archive: &mut Archive, history: &History) {
         let aliases = entry.document.aliases.iter().map(|alias| path::id(alias));
         let mut former: Vec<Route> = aliases.filter(|id| !id.is_empty()).map(|id| page(&id)).collect();
         let paths = history.files.get(&entry.document.path).map_or(&[][..], |file| &file.former);
-        for path in paths {
+        // A file that is given an id had the one of its name before.
+        let own = entry.document.explicit_id.as_ref().map(|_| &entry.document.path);
+        for path in paths.iter().chain(own) {
             former.extend(routes_of(path));
         }
         for route in former {
@@ -23,7 +25,7 @@ pub(super) fn plan(archive: &mut Archive, history: &History) {
             }
         }
     }
-    archive.redirects = redirects;
+    archive.redirects = std::sync::Arc::new(redirects);
 }
 
 /// The pages that a file at `path` may have had. Whether it was a spec or a document then is not known, except that a

@@ -5,24 +5,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::addresses::{self, Address};
 use super::index::{Ask, Found, Index};
-use super::{Archive, Entry, EntryIndex, Reference, Target};
+use super::{Entries, Entry, EntryIndex, Reference, Target};
 use crate::parse::{Mention, Via};
 
-/// Fills [`Entry::links`] and [`Entry::references`].
-pub(super) fn resolve(archive: &mut Archive, index: &Index<'_>) {
-    let entries = &archive.entries;
-    let found: Vec<_> = (0..entries.len()).into_par_iter().map(|from| of_entry(entries, index, from)).collect();
-    for (entry, (links, references)) in archive.entries.iter_mut().zip(found) {
+/// Fills [`Entry::links`] and [`Entry::references`] of the entries `from`.
+pub(super) fn resolve(entries: &mut Entries, index: &Index, from: &[EntryIndex]) {
+    let found: Vec<_> = from.par_iter().map(|&from| of_entry(entries, index, from)).collect();
+    for (&from, (links, references)) in from.iter().zip(found) {
+        let entry = &mut entries[from];
         entry.links = links;
         entry.references = references;
     }
 }
 
-fn of_entry(entries: &[Entry], index: &Index<'_>, from: EntryIndex) -> (BTreeMap<usize, Target>, Vec<Reference>) {
+fn of_entry(entries: &Entries, index: &Index, from: EntryIndex) -> (BTreeMap<usize, Target>, Vec<Reference>) {
     let mut links = BTreeMap::new();
     let mut references = Vec::new();
     let mut seen = BTreeSet::new();
@@ -41,7 +41,7 @@ fn of_entry(entries: &[Entry], index: &Index<'_>, from: EntryIndex) -> (BTreeMap
     (links, references)
 }
 
-fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Option<(Target, Via)> {
+fn meaning(entries: &Entries, index: &Index, from: EntryIndex, mention: &Mention) -> Option<(Target, Via)> {
     match mention.via {
         Via::Link => Some((link(entries, index, from, mention), Via::Link)),
         Via::Issue => Some((Target::External(index.issue(&mention.target)?), Via::Issue)),
@@ -51,7 +51,7 @@ fn meaning(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Men
     }
 }
 
-fn link(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mention) -> Target {
+fn link(entries: &Entries, index: &Index, from: EntryIndex, mention: &Mention) -> Target {
     match addresses::read(&mention.target, mention.image) {
         Address::Refused => Target::Refused,
         Address::Anchor(anchor) => match own_anchor(&entries[from], &anchor) {
@@ -81,7 +81,7 @@ fn link(entries: &[Entry], index: &Index<'_>, from: EntryIndex, mention: &Mentio
     }
 }
 
-fn word(entries: &[Entry], index: &Index<'_>, from: EntryIndex, target: &str, via: Via) -> Option<(Target, Via)> {
+fn word(entries: &Entries, index: &Index, from: EntryIndex, target: &str, via: Via) -> Option<(Target, Via)> {
     let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
     let found = if path.contains("://") {
         index.find_in_repository(from, &index.path_in_repository(path)?)
@@ -96,7 +96,7 @@ fn word(entries: &[Entry], index: &Index<'_>, from: EntryIndex, target: &str, vi
     }
 }
 
-fn page(entries: &[Entry], index: EntryIndex, anchor: Option<&str>) -> Target {
+fn page(entries: &Entries, index: EntryIndex, anchor: Option<&str>) -> Target {
     Target::Entry(index, anchor.and_then(|anchor| own_anchor(&entries[index], anchor)))
 }
 

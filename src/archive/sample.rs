@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::parse::{self, Document, names};
 use crate::path::SourcePath;
 use crate::profile::Profile;
-use crate::snapshot::{Asset, Body, History, Root, Snapshot, Source};
+use crate::snapshot::{Asset, Body, Root, Snapshot, Source};
 use crate::text::Hash;
 
 /// A snapshot whose one content root is the folder `specs` of a repository.
@@ -36,10 +36,10 @@ pub(crate) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
             label: "docs/specs".to_owned(),
         }],
         sources: specs.into_iter().map(source).collect(),
-        assets: assets.into_iter().map(|(at, text)| Asset { path: path(at), bytes: text.as_bytes().into() }).collect(),
+        assets: assets.into_iter().map(|(at, text)| Asset::new(path(at), text.as_bytes().into())).collect(),
         theme: std::collections::BTreeMap::new(),
         domain: String::new(),
-        history: History::default(),
+        history: Arc::default(),
         findings: Vec::new(),
     }
 }
@@ -52,5 +52,5 @@ pub(crate) fn documents(snapshot: &Snapshot) -> Vec<Arc<Document>> {
 /// The archive of some files.
 pub(crate) fn archive(files: &[(&str, &str)]) -> Archive {
     let snapshot = snapshot(files);
-    Archive::assemble(documents(&snapshot), &snapshot)
+    Archive::assemble(&documents(&snapshot), &snapshot)
 }

@@ -17,7 +17,7 @@ const DAYS: i32 = 7;
 const STEPS: usize = 8;
 
 /// Fills [`Entry::set`], [`Entry::set_by`] and [`Entry::set_members`].
-pub(super) fn join(archive: &mut Archive, index: &Index<'_>) {
+pub(super) fn join(archive: &mut Archive, index: &Index) {
     let heads = heads(archive, index);
     let mut groups: BTreeMap<EntryIndex, Vec<EntryIndex>> = BTreeMap::new();
     for &spec in &archive.specs {
@@ -39,7 +39,7 @@ pub(super) fn join(archive: &mut Archive, index: &Index<'_>) {
 }
 
 /// For each spec that is no head, the spec that it belongs to and why.
-fn heads(archive: &Archive, index: &Index<'_>) -> BTreeMap<EntryIndex, (EntryIndex, SetBy)> {
+fn heads(archive: &Archive, index: &Index) -> BTreeMap<EntryIndex, (EntryIndex, SetBy)> {
     let mut heads = BTreeMap::new();
     let mut by_name: BTreeMap<(&str, &str), Vec<EntryIndex>> = BTreeMap::new();
     let mut plans: BTreeMap<&str, Vec<(Date, EntryIndex)>> = BTreeMap::new();
@@ -78,7 +78,7 @@ fn heads(archive: &Archive, index: &Index<'_>) -> BTreeMap<EntryIndex, (EntryInd
 }
 
 /// A line in a companion names its plan; a line in a plan names its companions, and counts where those name none.
-fn add_explicit(archive: &Archive, index: &Index<'_>, heads: &mut BTreeMap<EntryIndex, (EntryIndex, SetBy)>) {
+fn add_explicit(archive: &Archive, index: &Index, heads: &mut BTreeMap<EntryIndex, (EntryIndex, SetBy)>) {
     let named = |from: EntryIndex, kind: fn(&str) -> bool| {
         let links = archive.entries[from].document.set_links.iter().filter(move |link| kind(&link.kind));
         links

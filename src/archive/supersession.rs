@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, succession_circle, succession_unknown};
 
 /// Fills [`super::Entry::supersedes`] and [`super::Entry::superseded_by`]. A spec that two others claim to replace keeps
 /// the successor that it names itself, else the first.
-pub(super) fn join(archive: &mut Archive, index: &Index<'_>) {
+pub(super) fn join(archive: &mut Archive, index: &Index) {
     let mut pairs: Vec<(EntryIndex, EntryIndex)> = Vec::new();
     let mut findings = Vec::new();
     for (from, entry) in archive.entries.iter().enumerate() {

@@ -49,13 +49,14 @@ fn check(text: &str, expected: &str) {
     let files: Vec<_> = FILES.iter().copied().chain([CONFIG, ("done/valid-2026-03-09-own.md", text)]).collect();
     let mut snapshot = snapshot(&files);
     let known = ["src/main.rs", "docs/guide.md", "docs/specs/done/hidden.md", "docs/specs/template.md"];
-    snapshot.history.known = Some(known.iter().map(|path| (*path).to_owned()).collect::<BTreeSet<_>>());
+    let history = Arc::make_mut(&mut snapshot.history);
+    history.known = Some(known.iter().map(|path| (*path).to_owned()).collect::<BTreeSet<_>>());
     let moved = FileHistory {
         former: vec![SourcePath::new("active/plan-2026-02-28-secrets.md").expect("clean")],
         ..FileHistory::default()
     };
-    snapshot.history.files.insert(SourcePath::new("done/plan-2026-03-03-keys.md").expect("clean"), moved);
-    let archive = Archive::assemble(documents(&snapshot), &snapshot);
+    history.files.insert(SourcePath::new("done/plan-2026-03-03-keys.md").expect("clean"), moved);
+    let archive = Archive::assemble(&documents(&snapshot), &snapshot);
     assert_eq!(meanings(&archive, "done/valid-2026-03-09-own.md"), [expected], "{text}");
 }
 
@@ -232,7 +233,8 @@ fn references_turn_into_backlinks_and_successors() {
     let context = "See plan-2026-03-02-b.md.".to_owned();
     assert_eq!(archive.entry(b).referenced_by, [Backlink { from: a, context }]);
     assert_eq!((archive.entry(a).superseded_by, &archive.entry(b).supersedes[..]), (Some(b), &[a][..]));
-    assert_eq!(archive.code_map["src/x.rs"], [(a, vec![5])]);
+    assert_eq!(archive.code_map["src/x.rs"], [a]);
+    assert_eq!(archive.entry(a).document.lines_of("src/x.rs"), [5]);
 }
 
 #[test]
@@ -244,14 +246,20 @@ fn a_bare_address_leads_out_of_the_archive() {
 }
 
 #[test]
+fn a_name_that_an_id_replaced_leads_on() {
+    let archive = archive(&[("done/plan-2026-01-02-b.md", "---\nid: shelves\n---\n# Plan Spec: B\n")]);
+    assert_eq!(archive.redirects[&Route::spec("plan-2026-01-02-b")], Route::spec("shelves"));
+}
+
+#[test]
 fn former_names_redirect_unless_a_page_stands_there() {
     let files = [("plan-2026-03-01-a.md", "# A"), ("plan-2026-03-02-b.md", "# B")];
     let mut snapshot = snapshot(&files);
     let path = |path: &str| SourcePath::new(path).expect("clean");
     let former = vec![path("active/plan-2026-03-01-a.md"), path("drafts/idea.md"), path("plan-2026-03-02-b.md")];
     let file = FileHistory { former, created: Some("2026-03-01T00:00:00Z".to_owned()), ..FileHistory::default() };
-    snapshot.history.files.insert(path("plan-2026-03-01-a.md"), file);
-    let archive = Archive::assemble(documents(&snapshot), &snapshot);
+    Arc::make_mut(&mut snapshot.history).files.insert(path("plan-2026-03-01-a.md"), file);
+    let archive = Archive::assemble(&documents(&snapshot), &snapshot);
     let redirects: Vec<_> = archive.redirects.keys().map(Route::as_str).collect();
     assert_eq!(redirects, ["docs/drafts-idea.html", "specs/idea.html"]);
     assert_eq!(archive.entries[0].created.as_deref(), Some("2026-03-01T00:00:00Z"));
@@ -266,7 +274,7 @@ fn raw_addresses_and_issues_lead_where_the_configuration_says() {
     let mut snapshot = snapshot(&files);
     let issues: toml::Table = toml::from_str("[references]\nissues = ['ab-']\n").expect("valid");
     snapshot.profiles = vec![Arc::new(snapshot.profiles[0].with_overrides(&issues).expect("fits").0)];
-    let archive = Archive::assemble(documents(&snapshot), &snapshot);
+    let archive = Archive::assemble(&documents(&snapshot), &snapshot);
     let entry = &archive.entries[0];
     let targets: Vec<&Target> = entry.links.values().collect();
     assert_eq!(targets, [&Target::Entry(1, None), &Target::External("https://x.io/ab-12cd".to_owned())]);
@@ -291,7 +299,7 @@ fn decision_records_name_each_other_by_number() {
     ];
     let mut snapshot = snapshot(&files);
     snapshot.profiles = vec![Profile::builtin("adr").expect("built in")];
-    let archive = Archive::assemble(documents(&snapshot), &snapshot);
+    let archive = Archive::assemble(&documents(&snapshot), &snapshot);
     let shown: Vec<String> = archive
         .entries
         .iter()

@@ -9,8 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 /// that the list does not outlive what it was written for.
 pub(super) fn apply(found: Vec<Diagnostic>, accepted: &[Accept]) -> Vec<Diagnostic> {
     let key = |accept: &Accept| (accept.code.clone(), accept.path.clone());
-    let (valid, without_reason): (Vec<_>, Vec<_>) =
-        accepted.iter().partition(|accept| !accept.reason.trim().is_empty());
+    let (valid, without_reason): (Vec<_>, Vec<_>) = accepted.iter().partition(|accept| has_reason(accept));
     let quiet: BTreeSet<(String, String)> = valid.iter().map(|accept| key(accept)).collect();
     let mut used = BTreeSet::new();
     let mut left = Vec::with_capacity(found.len());
@@ -25,6 +24,18 @@ pub(super) fn apply(found: Vec<Diagnostic>, accepted: &[Accept]) -> Vec<Diagnost
     left.extend(valid.iter().filter(|accept| !used.contains(&key(accept))).map(|accept| unused_accept(accept)));
     left.extend(without_reason.into_iter().map(accept_without_reason));
     left
+}
+
+/// The findings that no valid entry fits.
+pub(super) fn quiet(found: Vec<Diagnostic>, accepted: &[Accept]) -> Vec<Diagnostic> {
+    let fits = |finding: &Diagnostic, accept: &Accept| {
+        has_reason(accept) && accept.code == finding.code && accept.path == finding.path
+    };
+    found.into_iter().filter(|finding| !accepted.iter().any(|accept| fits(finding, accept))).collect()
+}
+
+fn has_reason(accept: &Accept) -> bool {
+    !accept.reason.trim().is_empty()
 }
 
 /// `accept` fits no finding.

@@ -1,20 +1,24 @@
-//! What is odd about an archive as a whole: one rule a file, each with a page that is also its test.
+//! What is odd about an archive: one rule a file, each with a page that is also its test.
 //!
-//! [`run`] joins the findings of reading and joining with those of every rule, then applies what `site.toml` says about
-//! them: levels first, then accepted findings, which stay quiet.
+//! A rule looks at one entry at a time, so the page of a spec in the preview costs the rules of that spec and no others.
+//! [`Findings`] joins what loading, reading and joining found with what every rule finds, then applies what `site.toml` says
+//! about it: levels first, then accepted findings, which stay quiet.
 
 mod accept;
 mod rules;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::sync::OnceLock;
 
-use crate::archive::Archive;
+use rayon::iter::ParallelIterator;
+
+use crate::archive::{Archive, Entry};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::path::SourcePath;
 
 pub use rules::RULES;
 
-/// Something that is looked for in every archive.
+/// Something that is looked for in every entry of an archive.
 pub struct Rule {
     /// Stable name, in kebab case; the code of its findings.
     pub code: &'static str,
@@ -23,30 +27,68 @@ pub struct Rule {
     /// What its findings are called together, as a heading.
     pub title: &'static str,
     /// Adds its findings.
-    pub run: fn(&Archive, &Config, &mut Vec<Diagnostic>),
+    pub run: fn(&Subject<'_>, &mut Vec<Diagnostic>),
     /// Its page as Markdown: what it finds, why it matters, what to do, and examples, which are its tests.
     pub page: &'static str,
 }
 
-/// Every finding about the archive, sorted by path and place, each once; levels and acceptance are applied.
-pub fn run(archive: &Archive, config: &Config) -> Vec<Diagnostic> {
-    let mut found = archive.findings.clone();
-    let of_rules = RULES.par_iter().map(|rule| {
-        let mut of_rule = Vec::new();
-        (rule.run)(archive, config, &mut of_rule);
-        of_rule
-    });
-    found.extend(of_rules.collect::<Vec<_>>().into_iter().flatten());
-    for finding in &mut found {
-        if let Some(&severity) = config.check.levels.get(finding.code) {
-            finding.severity = severity;
-        }
+/// What a rule looks at.
+pub struct Subject<'a> {
+    /// The entry.
+    pub entry: &'a Entry,
+    /// Where it stands. Of other entries a rule may look at names and kinds.
+    pub archive: &'a Archive,
+    /// `site.toml`.
+    pub config: &'a Config,
+}
+
+/// The findings about an archive: those of one entry when its page asks, all of them once somebody asks for them.
+#[derive(Debug, Default)]
+pub struct Findings {
+    all: OnceLock<Vec<Diagnostic>>,
+}
+
+impl Findings {
+    /// Every finding, sorted by path and place, each once; levels and acceptance are applied.
+    pub fn all(&self, archive: &Archive, config: &Config) -> &[Diagnostic] {
+        self.all.get_or_init(|| {
+            let of_entries = archive.entries.par_iter().flat_map_iter(|entry| found(archive, config, entry));
+            let mut all: Vec<Diagnostic> = of_entries.collect();
+            let elsewhere = archive.findings.iter().filter(|finding| !is_of_entry(archive, finding)).cloned();
+            all.extend(elsewhere.map(|finding| levelled(finding, config)));
+            in_order(accept::apply(all, &config.check.accept))
+        })
     }
-    let mut found = accept::apply(found, &config.check.accept);
-    found.sort_by(|a, b| {
-        let place = |finding: &Diagnostic| (finding.line, finding.column);
-        a.path.cmp(&b.path).then_with(|| place(a).cmp(&place(b))).then_with(|| a.cmp(b))
-    });
+
+    /// The findings of `entry`, as they stand among all of them.
+    pub fn of(&self, archive: &Archive, config: &Config, entry: &Entry) -> Vec<Diagnostic> {
+        in_order(accept::quiet(found(archive, config, entry), &config.check.accept))
+    }
+}
+
+/// What was found in `entry` before and by the rules.
+fn found(archive: &Archive, config: &Config, entry: &Entry) -> Vec<Diagnostic> {
+    let path = entry.document.path.as_str();
+    let from = archive.findings.partition_point(|finding| finding.path.as_str() < path);
+    let before = archive.findings[from..].iter().take_while(|finding| finding.path == path);
+    let mut found: Vec<Diagnostic> = before.chain(&entry.document.findings).cloned().collect();
+    for rule in RULES {
+        (rule.run)(&Subject { entry, archive, config }, &mut found);
+    }
+    found.into_iter().map(|finding| levelled(finding, config)).collect()
+}
+
+fn is_of_entry(archive: &Archive, finding: &Diagnostic) -> bool {
+    SourcePath::new(&finding.path).is_some_and(|path| archive.by_path.contains_key(&path))
+}
+
+fn levelled(finding: Diagnostic, config: &Config) -> Diagnostic {
+    let severity = config.check.levels.get(finding.code).copied().unwrap_or(finding.severity);
+    Diagnostic { severity, ..finding }
+}
+
+fn in_order(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.sort_by(Diagnostic::by_place);
     found.dedup();
     found
 }

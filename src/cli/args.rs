@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::Severity;
-
 /// Make a site from a folder of specs: indexed, cross-linked, with progress and compatibility at a glance
 #[derive(Debug, Parser)]
 #[command(name = "spechive", version, max_term_width = 100, arg_required_else_help = true)]
@@ -80,7 +78,7 @@ pub enum Format {
     Sarif,
 }
 
-/// From which gravity on findings fail the command.
+/// Which findings fail the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Level {
     /// Every finding
@@ -89,16 +87,8 @@ pub enum Level {
     Warning,
     /// Errors only
     Error,
-}
-
-impl From<Level> for Severity {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Info => Self::Info,
-            Level::Warning => Self::Warning,
-            Level::Error => Self::Error,
-        }
-    }
+    /// Tokens, keys and passwords only
+    Secret,
 }
 
 /// `spechive build`

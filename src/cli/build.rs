@@ -8,7 +8,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::args::{Build, Format};
-use super::check::outcome;
+use super::check::{denies, outcome};
 use super::exit::{Failure, Outcome};
 use super::report;
 use super::session::{self, Session, theme_failure};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     let settings = Settings { site: args.site.site.clone(), output: args.out.clone(), base_url: args.base_url.clone() };
     let mut session = session::open_with(settings, !args.no_git)?;
     let findings = session.site.findings();
-    let denied = args.deny.map_or(Outcome::Clean, |level| outcome(findings, level.into()));
+    let denied = args.deny.map_or(Outcome::Clean, |level| outcome(findings, level));
     report_findings(args, &session);
     if denied != Outcome::Clean {
         let bad = report::counts(&denied_findings(args, findings));
@@ -104,7 +104,7 @@ fn report_findings(args: &Build, session: &Session) {
 
 /// The findings that `--deny` is about.
 fn denied_findings(args: &Build, findings: &[Diagnostic]) -> Vec<Diagnostic> {
-    let denied = |finding: &&Diagnostic| args.deny.is_some_and(|level| finding.severity >= level.into());
+    let denied = |finding: &&Diagnostic| args.deny.is_some_and(|level| denies(level, finding));
     findings.iter().filter(denied).cloned().collect()
 }
 

@@ -1,10 +1,11 @@
 //! `spechive check`: findings on stdout, and an exit code for scripts.
 
-use super::args::{Check, Format};
+use super::args::{Check, Format, Level};
 use super::exit::Outcome;
 use super::terminal::{GREEN, note, out, styled};
 use super::{report, session};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::gate;
 
 pub(super) fn run(args: &Check) -> anyhow::Result<Outcome> {
     let session = session::open(&args.site.site, true)?;
@@ -19,10 +20,20 @@ pub(super) fn run(args: &Check) -> anyhow::Result<Outcome> {
         let verdict = if counts.is_empty() { styled(GREEN, "no findings") } else { counts };
         note(&format!("{verdict} in {specs}"));
     }
-    Ok(outcome(&findings, args.deny.into()))
+    Ok(outcome(&findings, args.deny))
 }
 
-/// Fails when a finding is at or above `level`.
-pub(super) fn outcome(findings: &[Diagnostic], level: Severity) -> Outcome {
-    if findings.iter().any(|finding| finding.severity >= level) { Outcome::Findings } else { Outcome::Clean }
+/// Fails when `level` denies a finding.
+pub(super) fn outcome(findings: &[Diagnostic], level: Level) -> Outcome {
+    if findings.iter().any(|finding| denies(level, finding)) { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// Whether `finding` is at or above `level`. Secrets count whatever severity `site.toml` gives them.
+pub(super) fn denies(level: Level, finding: &Diagnostic) -> bool {
+    match level {
+        Level::Info => true,
+        Level::Warning => finding.severity >= Severity::Warning,
+        Level::Error => finding.severity >= Severity::Error,
+        Level::Secret => gate::SECRETS.contains(&finding.code),
+    }
 }

@@ -9,11 +9,17 @@ use super::exit::{Failure, Outcome};
 use super::new::KINDS;
 use super::session::between;
 use super::terminal::{DIM, GREEN, note, out, plain, styled};
-use crate::disk::{self, Layout, Settings};
+use crate::disk::{self, Found, Layout, Settings};
 use crate::git;
 
 /// Where specs are put in a repository that has none.
-const NEW_FOLDER: &str = "docs/specs";
+pub(super) const NEW_FOLDER: &str = "docs/specs";
+
+/// This version, which the workflows install.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Where the source of this program is published: `repository` of `Cargo.toml`, empty while it has no public home.
+const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
 pub(super) fn run(args: &Init) -> anyhow::Result<Outcome> {
     let base = folder(&args.dir)?;
@@ -23,9 +29,12 @@ pub(super) fn run(args: &Init) -> anyhow::Result<Outcome> {
     if config.exists() {
         note(&format!("site.toml is there already and stays as it is ({})", args.dir.display()));
     } else {
-        let content = content(&base, &mut made)?;
-        let text = site_toml(&base, top.as_deref(), &content);
+        let text = Site { content: content(&base, &mut made)?, ..Site::seen(&base, top.as_deref()) }.toml();
         made.file(&config, &text)?;
+        if let Some(top) = top.as_deref().filter(|top| !git::ignores(top, &base.join("public/index.html"))) {
+            let output = between(top, &base.join("public"));
+            note(&format!("built sites go to {output}; add /{output}/ to .gitignore"));
+        }
     }
     if args.pages {
         let top = top.as_deref().unwrap_or(&base);
@@ -37,7 +46,8 @@ pub(super) fn run(args: &Init) -> anyhow::Result<Outcome> {
         1 => "1 file written".to_owned(),
         files => format!("{files} files written"),
     };
-    note(&styled(DIM, &format!("{verdict}; next: spechive serve")));
+    let site = if args.dir == Path::new(".") { String::new() } else { format!(" {}", args.dir.display()) };
+    note(&styled(DIM, &format!("{verdict}; next: spechive serve{site}")));
     Ok(Outcome::Clean)
 }
 
@@ -71,55 +81,95 @@ impl Made {
 }
 
 /// The content folder, relative to `base`: where specs are kept in other repositories, else the folder itself when it has
-/// Markdown of its own kind, else a new one with our templates in it.
-fn content(base: &Path, made: &mut Made) -> Result<String, Failure> {
-    let known = disk::specs_folder(base);
-    if let Some(folder) = known {
-        let files = disk::markdown_files(&base.join(&folder));
-        note(&format!("found {files} Markdown files in {folder}"));
-        return Ok(folder);
+/// Markdown of its own kind, else a new one with our templates in it. Behind it the other folders that may be meant.
+fn content(base: &Path, made: &mut Made) -> Result<Vec<String>, Failure> {
+    let found = disk::specs_folders(base);
+    if let Some((first, others)) = found.split_first() {
+        note(&format!("found {} in {}", counted(first), plain(&first.folder)));
+        for other in others {
+            note(&format!(
+                "{} also holds {}; add it to `content` in site.toml to have it in the site",
+                plain(&other.folder),
+                counted(other)
+            ));
+        }
+        return Ok(found.into_iter().map(|found| found.folder).collect());
     }
     let named =
         base.file_name().is_some_and(|name| ["specs", "plans", "adr", "rfcs"].iter().any(|known| name == *known));
     let parted = ["active", "done", "backlog"].iter().any(|folder| base.join(folder).is_dir());
     if named || parted {
         note("this folder holds the specs");
-        return Ok(".".to_owned());
+        return Ok(vec![".".to_owned()]);
     }
     note(&format!("found no specs; {NEW_FOLDER} is for them"));
     for kind in KINDS {
         made.file(&base.join(NEW_FOLDER).join(format!("template-{}.md", kind.word)), kind.template)?;
     }
-    Ok(NEW_FOLDER.to_owned())
+    Ok(vec![NEW_FOLDER.to_owned()])
 }
 
-/// A short `site.toml`: what was found, and the keys that most sites need next.
-fn site_toml(base: &Path, top: Option<&Path>, content: &str) -> String {
-    let title = title(base, top);
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let mut text =
-        include_str!("templates/site.toml").replace("{title}", &quoted(&title)).replace("{content}", &quoted(content));
-    let origin = top.and_then(git::origin).and_then(|address| forge(&address));
-    match origin {
-        Some(url) => {
-            note(&format!("the repository is {}", plain(&url)));
-            text.push_str(&format!("\n[repository]\nurl = {}", quoted(&url)));
-            let branch = top.and_then(git::branch).filter(|branch| branch != "main");
-            text.push_str("                     # source files become links\n");
-            if let Some(branch) = branch {
-                text.push_str(&format!("branch = {}\n", quoted(&branch)));
-            }
+fn counted(found: &Found) -> String {
+    let files = found.files;
+    if files == 1 { "1 Markdown file".to_owned() } else { format!("{files} Markdown files") }
+}
+
+/// What a new `site.toml` says.
+struct Site {
+    title: String,
+    /// The content folder, and others that may be meant.
+    content: Vec<String>,
+    /// Web address of the repository.
+    repository: Option<String>,
+    /// The branch that source links point to.
+    branch: Option<String>,
+}
+
+impl Site {
+    /// What can be seen of the repository around `base`.
+    fn seen(base: &Path, top: Option<&Path>) -> Self {
+        let folder = top.unwrap_or(base).file_name().map(|name| name.to_string_lossy().into_owned());
+        let title = format!("{} specs", folder.unwrap_or_else(|| "Our".to_owned()));
+        let repository = top.and_then(git::origin).and_then(|address| forge(&address));
+        if let Some(url) = &repository {
+            note(&format!("the repository is {}", plain(url)));
         }
-        None => {
-            text.push_str("\n# [repository]\n# url = \"https://github.com/owner/name\"   # source files become links\n")
-        }
+        let branch = top.and_then(git::main_branch);
+        Self { title, content: Vec::new(), repository, branch }
     }
-    text
+
+    /// A short file: what was found, and the keys that most sites need next.
+    fn toml(&self) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let first = self.content.first().map(String::as_str).unwrap_or_default();
+        let all: Vec<String> = self.content.iter().map(|folder| quoted(folder)).collect();
+        let others = if all.len() > 1 { format!("# content = [{}]\n", all.join(", ")) } else { String::new() };
+        let address = self.repository.as_deref().and_then(pages_address);
+        let address = address.unwrap_or_else(|| "https://example.org/specs/".to_owned());
+        let mut text = include_str!("templates/site.toml")
+            .replace("{title}", &quoted(&self.title))
+            .replace("{content}", &quoted(first))
+            .replace("{others}", &others)
+            .replace("{address}", &quoted(&address));
+        let url = self.repository.as_deref();
+        let lines =
+            ["[repository]".to_owned(), format!("url = {}", quoted(url.unwrap_or("https://github.com/owner/name")))];
+        let branch = self.branch.iter().filter(|branch| *branch != "main" && url.is_some());
+        for line in lines.into_iter().chain(branch.map(|branch| format!("branch = {}", quoted(branch)))) {
+            text.push_str(if url.is_some() { "" } else { "# " });
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text
+    }
 }
 
-fn title(base: &Path, top: Option<&Path>) -> String {
-    let folder = top.unwrap_or(base).file_name().map(|name| name.to_string_lossy().into_owned());
-    format!("{} specs", folder.unwrap_or_else(|| "Our".to_owned()))
+/// Where GitHub publishes the pages of the repository at `url` when nothing else is said.
+fn pages_address(url: &str) -> Option<String> {
+    let (owner, name) = url.strip_prefix("https://github.com/")?.split_once('/')?;
+    let host = format!("{}.github.io", owner.to_lowercase());
+    let path = if name.to_lowercase() == host { String::new() } else { format!("{name}/") };
+    Some(format!("https://{host}/{path}"))
 }
 
 /// The web address of a repository at a forge whose links we know, from any form of git's addresses. A password in it stays
@@ -139,19 +189,40 @@ fn forge(origin: &str) -> Option<String> {
 
 /// The workflows, at the top of the repository: hosts look nowhere else.
 fn pages(top: &Path, site: &str, made: &mut Made) -> Result<(), Failure> {
-    let branch = git::branch(top).unwrap_or_else(|| "main".to_owned());
-    let site = if site.is_empty() { ".".to_owned() } else { shell_word(site) };
-    for (name, text) in [
-        ("pages.yml", include_str!("templates/pages.yml")),
-        ("check-specs.yml", include_str!("templates/pull-requests.yml")),
-    ] {
-        let text = text
-            .replace("{branch}", &serde_json::Value::String(branch.clone()).to_string())
-            .replace("{version}", env!("CARGO_PKG_VERSION"))
-            .replace("{site}", &site);
+    let before = made.files;
+    let branch = git::main_branch(top).unwrap_or_else(|| "main".to_owned());
+    for (name, text) in workflows(&branch, site, HOME) {
         made.file(&top.join(".github/workflows").join(name), &text)?;
     }
+    if made.files > before {
+        note("in the settings of the repository, choose \"GitHub Actions\" as the source of Pages");
+        if HOME.is_empty() {
+            note(&format!(
+                "the workflows install spechive {VERSION} from the registry, or from SPECHIVE_GIT in them if you fill it in"
+            ));
+        }
+    }
     Ok(())
+}
+
+/// Names and texts of the workflows that publish the site at `site`, relative to the top, with every push to `branch`.
+/// They install this program from the git address `home`, or from the registry when that is empty.
+fn workflows(branch: &str, site: &str, home: &str) -> [(&'static str, String); 2] {
+    let site = if site.is_empty() { ".".to_owned() } else { shell_word(site) };
+    // JSON strings are YAML strings.
+    let quoted = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
+    let fill = |text: &str| {
+        let install = include_str!("templates/install.yml").trim_end();
+        text.replace("{install}", install)
+            .replace("{home}", &quoted(home))
+            .replace("{branch}", &quoted(branch))
+            .replace("{version}", VERSION)
+            .replace("{site}", &site)
+    };
+    [
+        ("pages.yml", fill(include_str!("templates/pages.yml"))),
+        ("check-specs.yml", fill(include_str!("templates/pull-requests.yml"))),
+    ]
 }
 
 /// A path as one word of a shell.
@@ -184,6 +255,17 @@ mod tests {
             ("git@github.com:name", None),
         ] {
             assert_eq!(forge(origin).as_deref(), url, "{origin}");
+        }
+    }
+
+    #[test]
+    fn pages_are_published_below_the_name_of_the_repository() {
+        for (url, address) in [
+            ("https://github.com/Owner/name", Some("https://owner.github.io/name/")),
+            ("https://github.com/owner/owner.github.io", Some("https://owner.github.io/")),
+            ("https://gitlab.com/owner/name", None),
+        ] {
+            assert_eq!(pages_address(url).as_deref(), address, "{url}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use super::args::Serve;
 use super::exit::{Failure, Outcome};
@@ -73,14 +73,14 @@ fn start_failure(error: StartError, site: &Path, asked: Option<u16>) -> Failure 
 #[derive(Debug, Default)]
 struct Voice {
     failed: AtomicBool,
+    /// How many findings were told last: they are told again when there are others.
+    counts: Mutex<String>,
 }
 
 impl Reporter for Voice {
     fn report(&self, report: Report<'_>) {
         match report {
-            Report::Built { first, changed, took, findings } => {
-                let counts = report::counts(findings);
-                let counts = if counts.is_empty() { String::new() } else { format!(" ({counts})") };
+            Report::Built { first, changed, took } => {
                 let recovered = if self.failed.swap(false, Ordering::Relaxed) {
                     styled(GREEN, "works again: ")
                 } else {
@@ -91,7 +91,15 @@ impl Reporter for Voice {
                     (false, 1) => "1 file changed".to_owned(),
                     (false, many) => format!("{many} files changed"),
                 };
-                note(&styled(DIM, &format!("{recovered}{what}, {:.0} ms{counts}", took.as_secs_f64() * 1e3)));
+                note(&styled(DIM, &format!("{recovered}{what}, {:.0} ms", took.as_secs_f64() * 1e3)));
+            }
+            Report::Checked(findings) => {
+                let counts = report::counts(findings);
+                let mut last = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+                if *last != counts {
+                    note(&styled(DIM, if counts.is_empty() { "no findings any more" } else { &counts }));
+                    *last = counts;
+                }
             }
             Report::Failed(fault) => {
                 self.failed.store(true, Ordering::Relaxed);

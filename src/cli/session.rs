@@ -98,7 +98,7 @@ impl Reading {
 pub(super) fn read(site: &Path, git: bool) -> Result<Reading, Failure> {
     let snapshot = load(Settings::new(site), git, &mut Timings::new())?.0;
     let documents = parse::all(&snapshot, &parse::Memo::default());
-    let archive = Archive::assemble(documents, &snapshot);
+    let archive = Archive::assemble(&documents, &snapshot);
     Ok(Reading { snapshot, archive })
 }
 
@@ -115,7 +115,7 @@ fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapsho
     }
     timings.step("read");
     if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
-        snapshot.history = git::history(top, &snapshot.roots);
+        snapshot.history = std::sync::Arc::new(git::history(top, &snapshot.roots));
         timings.step("git");
     }
     Ok((snapshot, layout))
@@ -186,10 +186,10 @@ impl Session {
         let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
             Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
         })?;
-        let pages = ["specs", "documents"].iter().filter_map(|key| json.get(key)?.as_array()).flatten();
+        let pages = ["specs", "documents", "redirects"].iter().filter_map(|key| json.get(key)?.as_array()).flatten();
         let lost = pages.filter_map(|page| {
             let url = page.get("url")?.as_str()?;
-            let path = page.get("path").and_then(|path| path.as_str()).unwrap_or(url);
+            let path = ["path", "to"].iter().find_map(|key| page.get(key)?.as_str()).unwrap_or(url);
             let kept = Route::new(url).is_some_and(|route| self.site.contains(&route));
             (!kept).then(|| lost_address(path, url))
         });

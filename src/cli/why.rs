@@ -24,9 +24,9 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
     for (path, specs) in &found {
         let mark = if gone.contains(path) { styled(DIM, "  (not in the repository any more)") } else { String::new() };
         let _ = writeln!(text, "{}{mark}", styled(BOLD, &plain(path)));
-        for (at, lines) in *specs {
-            let entry = &archive.entries[*at];
-            let lines = lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        for &at in *specs {
+            let entry = &archive.entries[at];
+            let lines = entry.document.lines_of(path).iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
             let place = format!("{}:{lines}", entry.document.path);
             let _ = writeln!(text, "  {}  {}", plain(&entry.document.identity.title), styled(DIM, &plain(&place)));
         }
@@ -55,19 +55,19 @@ struct Spec<'a> {
 }
 
 impl<'a> File<'a> {
-    fn of(archive: &'a Archive, (path, specs): &Mentioned<'a>) -> Self {
-        let spec = |(at, lines): &'a (EntryIndex, Vec<u32>)| {
-            let entry = &archive.entries[*at];
+    fn of(archive: &'a Archive, &(path, specs): &Mentioned<'a>) -> Self {
+        let spec = |&at: &EntryIndex| {
+            let entry = &archive.entries[at];
             let document = &entry.document;
-            let (path, title) = (document.path.as_str(), document.identity.title.as_str());
-            Spec { id: &entry.id, path, url: entry.route.as_str(), title, lines }
+            let (lines, title) = (document.lines_of(path), document.identity.title.as_str());
+            Spec { id: &entry.id, path: document.path.as_str(), url: entry.route.as_str(), title, lines }
         };
         File { path, specs: specs.iter().map(spec).collect() }
     }
 }
 
-/// A source file, and the specs that mention it with the lines that do.
-type Mentioned<'a> = (&'a str, &'a Vec<(EntryIndex, Vec<u32>)>);
+/// A source file, and the specs that mention it.
+type Mentioned<'a> = (&'a str, &'a Vec<EntryIndex>);
 
 /// Every path of the code map that is `wanted` or ends in it, at a folder's boundary.
 fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<Mentioned<'a>> {

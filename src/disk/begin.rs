@@ -8,8 +8,67 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::layout::slashed;
+use super::walk::NEVER_WALKED;
+
 /// How deep folders are looked for below a content root.
 const DEEPEST: usize = 4;
+
+/// How deep a folder of specs is looked for in a repository that keeps it in an unusual place: `packages/web/docs/specs`.
+const DEEPEST_SPECS: usize = 5;
+
+/// Where specs are kept in other people's repositories, most telling first.
+const SPECS_FOLDERS: &[&str] = &[
+    "docs/project/specs",
+    "docs/specs",
+    "specs",
+    "docs/plans",
+    "plans",
+    "docs/adr",
+    "docs/adrs",
+    "docs/decisions",
+    "adr",
+    "openspec/changes",
+    ".kiro/specs",
+    "docs/rfcs",
+    "rfcs",
+];
+
+/// What such a folder is called wherever it lies.
+const SPECS_NAMES: &[&str] = &["specs", "plans", "adr", "adrs", "decisions", "rfcs"];
+
+/// A folder that holds Markdown and is called as folders of specs are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The folder, relative to where was looked, with `/`.
+    pub folder: String,
+    /// How many Markdown files lie in and below it.
+    pub files: usize,
+}
+
+/// The folders below `base` in which specs may be, the best first: where others keep theirs, else whatever has such a name,
+/// the fullest first.
+pub fn specs_folders(base: &Path) -> Vec<Found> {
+    let found = |folder: String| {
+        Some(Found { files: markdown_files(&base.join(&folder)), folder }).filter(|found| found.files > 0)
+    };
+    let known: Vec<Found> = SPECS_FOLDERS.iter().filter_map(|folder| found((*folder).to_owned())).collect();
+    if !known.is_empty() {
+        return known;
+    }
+    let walked = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || NEVER_WALKED.contains(&&*name))
+    };
+    let entries = WalkDir::new(base).max_depth(DEEPEST_SPECS).follow_links(false).into_iter().filter_entry(walked);
+    let named = entries.filter_map(Result::ok).filter(|entry| {
+        entry.depth() > 0 && entry.file_type().is_dir() && SPECS_NAMES.iter().any(|name| entry.file_name() == *name)
+    });
+    let named = named.filter_map(|entry| slashed(entry.path().strip_prefix(base).ok()?));
+    let mut folders: Vec<Found> = named.filter_map(found).collect();
+    folders.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.folder.cmp(&b.folder)));
+    folders
+}
 
 /// Makes a file that is not there yet, and the folders above it. Says whether it did: a file that is there, or anything
 /// else of that name, is left alone.
@@ -43,9 +102,14 @@ pub fn file_names(folder: &Path) -> Vec<String> {
 }
 
 /// How many Markdown files lie below `root`.
-pub fn markdown_files(root: &Path) -> usize {
+fn markdown_files(root: &Path) -> usize {
     let entries = folders(root).into_iter().flat_map(|folder| file_names(&folder));
     entries.filter(|name| name.ends_with(".md")).count()
+}
+
+/// Whether there is Markdown in or below `folder`.
+pub fn holds_markdown(folder: &Path) -> bool {
+    markdown_files(folder) > 0
 }
 
 /// The text of a file that may be there.

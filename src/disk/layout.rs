@@ -9,27 +9,11 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::LoadError;
+use super::begin::specs_folders;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::path::clean;
 use crate::snapshot::Root;
-
-/// Where specs are kept in other people's repositories, most telling first.
-const SPECS_FOLDERS: &[&str] = &[
-    "docs/project/specs",
-    "docs/specs",
-    "specs",
-    "docs/plans",
-    "plans",
-    "docs/adr",
-    "docs/adrs",
-    "docs/decisions",
-    "adr",
-    "openspec/changes",
-    ".kiro/specs",
-    "docs/rfcs",
-    "rfcs",
-];
 
 /// What the command line says about the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +90,8 @@ pub(super) fn resolve(settings: &Settings) -> Result<Resolved, LoadError> {
         None => (Config::default(), Vec::new()),
     };
     let looked_for = file.is_none() && base.join(".git").exists();
-    let choice = looked_for.then(|| specs_folder(&base)).flatten().map(|folder| Choice { folder });
+    let choice = looked_for.then(|| specs_folders(&base).into_iter().next()).flatten();
+    let choice = choice.map(|found| Choice { folder: found.folder });
     if let (Some(choice), Some(content)) = (&choice, config.content.first_mut()) {
         content.path.clone_from(&choice.folder);
     }
@@ -180,19 +165,6 @@ fn theme_folder(base: &Path, file: Option<&Path>, config: &Config) -> Result<Opt
         false if name == "default" => Ok(None),
         false => Err(value(format!("there is no folder `themes/{name}`"))),
     }
-}
-
-/// The folder below `base`, relative to it, in which its specs are: the first that others keep theirs in and that holds
-/// Markdown.
-pub fn specs_folder(base: &Path) -> Option<String> {
-    let holds_markdown = |folder: &&&str| {
-        walkdir::WalkDir::new(base.join(folder))
-            .max_depth(4)
-            .into_iter()
-            .filter_map(Result::ok)
-            .any(|entry| entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "md"))
-    };
-    SPECS_FOLDERS.iter().find(holds_markdown).map(|folder| (*folder).to_owned())
 }
 
 /// The nearest folder at or above `folder` that holds `.git` (a folder, or a file in a worktree).

@@ -1,12 +1,15 @@
 //! From a folder to a snapshot.
 //!
-//! A [`Loader`] walks everything each time and reads only what has another stamp than the last time, so the same call
-//! serves a build and every turn of the preview. Whether anything *changed* is decided by content hashes, never by dates.
+//! [`Loader::load`] walks everything each time and reads only what has another stamp than the last time, so the same call
+//! serves a build and the preview. Whether anything *changed* is decided by content hashes, never by dates. When it is known
+//! which files were saved, [`Loader::edited`] reads those alone.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::collections::btree_map::Entry as MapEntry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -19,7 +22,7 @@ use super::{LoadError, findings, svg, theme};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, file_not_utf8, file_too_large, file_unreadable};
 use crate::path::{self, SourcePath};
-use crate::snapshot::{Asset, Body, History, Snapshot, Source};
+use crate::snapshot::{Asset, Body, Snapshot, Source};
 use crate::text::{Hash, Lines};
 
 /// Bytes of a Markdown file at most.
@@ -33,10 +36,19 @@ const ASSETS_LIMIT: u64 = 512 << 20;
 #[derive(Debug)]
 pub struct Loader {
     settings: Settings,
-    kept: BTreeMap<PathBuf, Kept>,
-    last: Option<Parts>,
+    pub(super) kept: HashMap<PathBuf, Kept>,
+    pub(super) last: Option<Last>,
     /// What `last` was before, for a load that turns out to have come too early.
-    before: Option<Parts>,
+    before: Option<Last>,
+    reads: AtomicU64,
+}
+
+/// The last load.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) snapshot: Snapshot,
+    /// The content roots on disk.
+    pub(super) roots: Vec<PathBuf>,
 }
 
 /// A snapshot and what is to be known about it outside of the pure part.
@@ -85,31 +97,23 @@ impl Changes {
 
 /// A file as it was read, and the stamp that it had.
 #[derive(Debug, Clone)]
-struct Kept {
+pub(super) struct Kept {
     stamp: Stamp,
     settled: bool,
-    held: Held,
+    pub(super) held: Held,
 }
 
 #[derive(Debug, Clone)]
-enum Held {
+pub(super) enum Held {
     Source { body: Body, hash: Hash, finding: Option<Diagnostic> },
-    Asset { bytes: Arc<[u8]> },
+    Asset { bytes: Arc<[u8]>, hash: Hash },
     Refused(Diagnostic),
-}
-
-/// The hashes that two loads are compared by.
-#[derive(Debug, Default)]
-struct Parts {
-    content: BTreeMap<SourcePath, Hash>,
-    theme: BTreeMap<String, Hash>,
-    config: Hash,
 }
 
 impl Loader {
     /// A loader that has not read anything yet.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, kept: BTreeMap::new(), last: None, before: None }
+        Self { settings, kept: HashMap::new(), last: None, before: None, reads: AtomicU64::new(0) }
     }
 
     /// Reads what changed and gives the whole. After an error the loader is as it was, so the next load compares with the
@@ -124,7 +128,7 @@ impl Loader {
         gathered.folders.push(layout.base.clone());
         gathered.folders.extend(layout.roots.iter().filter_map(|root| root.parent()).map(Path::to_owned));
         gathered.folders.extend(theme.folders);
-        let mut kept = BTreeMap::new();
+        let mut kept = HashMap::new();
         for (index, (folder, root)) in layout.roots.iter().zip(&resolved.roots).enumerate() {
             let walk = walk(folder, root, &left_out);
             gathered.findings.extend(walk.findings);
@@ -136,14 +140,23 @@ impl Loader {
         }
         self.kept = kept;
         let snapshot = gathered.snapshot(resolved, theme.files)?;
-        let parts = Parts::of(&snapshot);
-        let changes = parts.changes(self.last.as_ref());
-        let is_gone = |path: &SourcePath| !parts.content.contains_key(path);
-        gathered.half_written |= self.last.as_ref().is_some_and(|last| last.content.keys().any(is_gone));
-        self.before = self.last.replace(parts);
+        let (changes, is_gone) = changes(self.last.as_ref().map(|last| &last.snapshot), &snapshot);
+        gathered.half_written |= is_gone;
+        let last = Last { snapshot: snapshot.clone(), roots: layout.roots.clone() };
+        self.before = self.last.replace(last);
         gathered.folders.sort();
         gathered.folders.dedup();
         Ok(Loaded { snapshot, layout, changes, folders: gathered.folders, half_written: gathered.half_written })
+    }
+
+    /// How many files of the content were read.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Relaxed)
+    }
+
+    pub(super) fn read_one(&self, folder: &Folder, entry: &Entry, now_ns: i128) -> Kept {
+        self.reads.fetch_add(1, Relaxed);
+        Kept { stamp: entry.stamp, settled: entry.stamp.settled(now_ns), held: hold(folder, entry) }
     }
 
     /// Takes the last load back: the next one is compared with the load before it. For a load that met a file half written.
@@ -158,11 +171,7 @@ impl Loader {
         let one = |entry: Entry| {
             let known = self.kept.get(&folder.join(&entry.below));
             let same = known.filter(|kept| kept.settled && kept.stamp == entry.stamp && kept.fits(&entry));
-            let file = same.cloned().unwrap_or_else(|| Kept {
-                stamp: entry.stamp,
-                settled: entry.stamp.settled(now_ns),
-                held: hold(&handle, &entry),
-            });
+            let file = same.cloned().unwrap_or_else(|| self.read_one(&handle, &entry, now_ns));
             (entry, file)
         };
         entries.into_par_iter().map(one).collect()
@@ -230,15 +239,16 @@ fn hold_asset(folder: &Folder, entry: &Entry) -> Held {
     };
     match svg::refusal(&bytes).filter(|_| entry.path.extension() == "svg") {
         Some(why) => refused(why),
-        None => Held::Asset { bytes: bytes.into() },
+        None => Held::Asset { hash: Hash::of(&bytes), bytes: bytes.into() },
     }
 }
 
 /// What the roots gave, before it is sorted.
 #[derive(Default)]
 struct Gathered {
-    sources: BTreeMap<SourcePath, Source>,
-    assets: BTreeMap<SourcePath, Asset>,
+    seen: HashSet<SourcePath>,
+    sources: Vec<Source>,
+    assets: Vec<Asset>,
     assets_bytes: u64,
     findings: Vec<Diagnostic>,
     folders: Vec<PathBuf>,
@@ -248,7 +258,7 @@ struct Gathered {
 impl Gathered {
     fn add(&mut self, root: usize, entry: &Entry, file: &Kept) {
         let path = &entry.path;
-        if self.sources.contains_key(path) || self.assets.contains_key(path) {
+        if self.seen.contains(path) {
             self.findings.push(findings::path_twice(path));
             return;
         }
@@ -256,16 +266,17 @@ impl Gathered {
             Held::Source { body, hash, finding } => {
                 self.findings.extend(finding.clone());
                 self.half_written |= entry.stamp.size == 0 && !file.settled;
-                let source = Source { path: path.clone(), root, body: body.clone(), hash: *hash };
-                self.sources.insert(path.clone(), source);
+                self.seen.insert(path.clone());
+                self.sources.push(Source { path: path.clone(), root, body: body.clone(), hash: *hash });
             }
-            Held::Asset { bytes } => {
+            Held::Asset { bytes, hash } => {
                 self.assets_bytes += bytes.len() as u64;
                 if self.assets_bytes > ASSETS_LIMIT {
                     let why = format!("all such files together have more than the limit of {ASSETS_LIMIT} bytes");
                     self.findings.push(findings::asset_left_out(path, &why));
                 } else {
-                    self.assets.insert(path.clone(), Asset { path: path.clone(), bytes: bytes.clone() });
+                    self.seen.insert(path.clone());
+                    self.assets.push(Asset { path: path.clone(), bytes: bytes.clone(), hash: *hash });
                 }
             }
             Held::Refused(finding) => self.findings.push(finding.clone()),
@@ -274,65 +285,74 @@ impl Gathered {
 
     fn snapshot(&mut self, resolved: Resolved, theme: BTreeMap<String, Arc<[u8]>>) -> Result<Snapshot, LoadError> {
         let (config, roots) = (resolved.config, resolved.roots);
-        let sources: Vec<Source> = std::mem::take(&mut self.sources).into_values().collect();
+        let mut sources = std::mem::take(&mut self.sources);
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
         let (profiles, odd) = profiles(&config, resolved.layout.config.as_deref(), &roots, &sources)?;
         let mut findings = std::mem::take(&mut self.findings);
         findings.extend(odd);
         let assets = distinct(std::mem::take(&mut self.assets), &mut findings);
         findings.sort();
         let domain = super::begin::domain(&resolved.layout.base);
-        let history = History::default();
+        let history = Arc::default();
         Ok(Snapshot { profiles, config, roots, sources, assets, theme, domain, history, findings })
     }
 }
 
 /// The assets whose paths stay apart on every system; of two that do not, the first is kept.
-fn distinct(assets: BTreeMap<SourcePath, Asset>, findings: &mut Vec<Diagnostic>) -> Vec<Asset> {
+fn distinct(mut assets: Vec<Asset>, findings: &mut Vec<Diagnostic>) -> Vec<Asset> {
+    assets.sort_by(|a, b| a.path.cmp(&b.path));
     let mut kept: BTreeMap<String, SourcePath> = BTreeMap::new();
     let mut distinct = Vec::with_capacity(assets.len());
-    for (path, asset) in assets {
-        match kept.entry(path::folded(path.as_str())) {
+    for asset in assets {
+        match kept.entry(path::folded(asset.path.as_str())) {
             MapEntry::Vacant(place) => {
-                place.insert(path);
+                place.insert(asset.path.clone());
                 distinct.push(asset);
             }
-            MapEntry::Occupied(other) => findings.push(findings::path_alike(&path, other.get())),
+            MapEntry::Occupied(other) => findings.push(findings::path_alike(&asset.path, other.get())),
         }
     }
     distinct
 }
 
-impl Parts {
-    fn of(snapshot: &Snapshot) -> Self {
-        let sources = snapshot.sources.iter().map(|source| (source.path.clone(), source.hash));
-        let assets = snapshot.assets.par_iter().map(|asset| (asset.path.clone(), Hash::of(&asset.bytes)));
-        let assets: Vec<_> = assets.collect();
-        let settings = format!("{:?}{:?}{:?}", snapshot.config, snapshot.roots, snapshot.findings);
-        Self {
-            content: sources.chain(assets).collect(),
-            theme: snapshot.theme.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect(),
-            config: Hash::of(settings.as_bytes()),
-        }
-    }
-
-    fn changes(&self, last: Option<&Self>) -> Changes {
-        let none = Self::default();
-        let before = last.unwrap_or(&none);
-        Changes {
-            content: different(&before.content, &self.content),
-            theme: different(&before.theme, &self.theme),
-            config: last.is_none_or(|last| last.config != self.config),
-        }
-    }
+/// What differs between two loads, and whether a file is gone.
+fn changes(before: Option<&Snapshot>, now: &Snapshot) -> (Changes, bool) {
+    let (content, is_gone) = different(before.into_iter().flat_map(contents), contents(now));
+    let mut content: Vec<SourcePath> = content.into_iter().map(|(_, path)| path.clone()).collect();
+    content.sort();
+    let theme = different(before.into_iter().flat_map(|before| &before.theme), &now.theme).0;
+    let is_same =
+        |before: &Snapshot| before.config == now.config && before.roots == now.roots && before.findings == now.findings;
+    let config = !before.is_some_and(is_same);
+    (Changes { content, theme: theme.into_iter().cloned().collect(), config }, is_gone)
 }
 
-/// The keys whose values differ or stand in one map only, sorted.
-fn different<K: Ord + Clone>(before: &BTreeMap<K, Hash>, now: &BTreeMap<K, Hash>) -> Vec<K> {
-    let gone = before.keys().filter(|key| !now.contains_key(key));
-    let other = now.iter().filter(|(key, hash)| before.get(key) != Some(hash)).map(|(key, _)| key);
-    let mut keys: Vec<K> = gone.chain(other).cloned().collect();
-    keys.sort();
-    keys
+/// Every file of the content with the hash of its bytes, in order: sources, then assets.
+fn contents(snapshot: &Snapshot) -> impl Iterator<Item = ((bool, &SourcePath), Hash)> {
+    let sources = snapshot.sources.iter().map(|source| ((false, &source.path), source.hash));
+    sources.chain(snapshot.assets.iter().map(|asset| ((true, &asset.path), asset.hash)))
+}
+
+/// The keys whose values differ or stand on one side only, and whether one stands in `before` only. Both are sorted.
+fn different<K: Ord, V: PartialEq>(
+    before: impl IntoIterator<Item = (K, V)>,
+    now: impl IntoIterator<Item = (K, V)>,
+) -> (Vec<K>, bool) {
+    let (mut before, mut now) = (before.into_iter().peekable(), now.into_iter().peekable());
+    let (mut keys, mut is_gone) = (Vec::new(), false);
+    loop {
+        let order = match (before.peek(), now.peek()) {
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return (keys, is_gone),
+        };
+        let old = before.next_if(|_| order.is_le());
+        let new = now.next_if(|_| order.is_ge());
+        is_gone |= new.is_none();
+        let same = matches!((&old, &new), (Some((_, old)), Some((_, new))) if old == new);
+        keys.extend(new.or(old).filter(|_| !same).map(|(key, _)| key));
+    }
 }
 
 fn globs(layout: &Layout, config: &Config) -> Result<GlobSet, LoadError> {

@@ -17,7 +17,7 @@ use crate::snapshot::Root;
 use crate::text::turns_direction;
 
 /// Folders of dependencies and build outputs.
-const NEVER_WALKED: &[&str] =
+pub(super) const NEVER_WALKED: &[&str] =
     &["node_modules", "bower_components", "target", "vendor", "dist", "build", "out", "_site", "__pycache__", "venv"];
 
 /// Extensions of files that pages may show or link. Anything that a browser could run stays out.
@@ -62,11 +62,11 @@ pub(super) struct LeftOut<'a> {
     pub(super) folders: &'a [PathBuf],
 }
 
-/// Walks the content root at `folder`, in the order of names.
+/// Walks the content root at `folder`. Files come in the order of their paths.
 pub(super) fn walk(folder: &Path, root: &Root, left_out: &LeftOut<'_>) -> Walk {
     let mut walk = Walk::default();
     let entered = |entry: &DirEntry| entry.depth() == 0 || is_entered(entry, folder, left_out);
-    for entry in WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter().filter_entry(entered) {
+    for entry in WalkDir::new(folder).follow_links(false).into_iter().filter_entry(entered) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => walk.folders.push(entry.into_path()),
             Ok(entry) => walk.take(entry, folder, root, left_out),
@@ -80,6 +80,7 @@ pub(super) fn walk(folder: &Path, root: &Root, left_out: &LeftOut<'_>) -> Walk {
             }
         }
     }
+    walk.entries.sort_by(|a, b| a.path.cmp(&b.path));
     walk
 }
 
@@ -100,8 +101,7 @@ impl Walk {
             return;
         }
         let Some(kind) = kind else { return };
-        let path = slashed(&below).filter(|path| !path.chars().any(char::is_control));
-        let Some(path) = path.and_then(|path| SourcePath::new(&format!("{}/{path}", root.prefix))) else {
+        let Some(path) = source_path(root, &below) else {
             self.findings.push(findings::name_unusable(&shown(root, &below), "its name is not plain UTF-8 text"));
             return;
         };
@@ -118,6 +118,12 @@ impl Walk {
         let Ok(metadata) = entry.metadata() else { return };
         self.entries.push(Entry { path, below, kind, stamp: Stamp::of(&metadata) });
     }
+}
+
+/// The path in the archive of the file at `below` in `root`; `None` when its name is not plain text.
+pub(super) fn source_path(root: &Root, below: &Path) -> Option<SourcePath> {
+    let path = slashed(below).filter(|path| !path.chars().any(char::is_control))?;
+    SourcePath::new(&format!("{}/{path}", root.prefix))
 }
 
 fn is_entered(entry: &DirEntry, folder: &Path, left_out: &LeftOut<'_>) -> bool {

@@ -1,15 +1,15 @@
 //! Atom feeds (RFC 4287): all changes, new specs, finished ones, and those that break something or carry data over.
 //!
 //! A feed needs absolute addresses, so there is none without `base_url`. Identities are `tag:` addresses (RFC 4151) made of
-//! the host and the id of the spec: they stay when the file moves and when the site does not. Dates come from git, else from
-//! the spec; a spec with neither is in no feed, since Atom has no entry without one.
+//! the host and the first id that the spec had: they stay when the file moves and when git knows of its new name. Dates come
+//! from git, else from the spec; a spec with neither is in no feed, since Atom has no entry without one.
 
 use super::xml::Xml;
 use super::{Context, Export};
 use crate::archive::Entry;
 use crate::pages::{FEEDS, Feed};
-use crate::parse::{Lifecycle, Policy};
-use crate::path::{Base, Route, absolute};
+use crate::parse::{Lifecycle, Policy, names};
+use crate::path::{self, Base, Route, absolute};
 
 /// The format's line in [`super::EXPORTS`].
 pub const EXPORT: Export = Export { name: "feeds", routes, render };
@@ -72,17 +72,18 @@ fn atom(context: &Context<'_>, feed: &Feed, holds: &Holds, address: &str) -> Str
     xml.end("author");
     xml.element("generator", &[("version", env!("CARGO_PKG_VERSION"))], "Spechive");
     for (when, entry) in dated {
-        write_entry(&mut xml, holds, entry, &when, address, &base);
+        let id = tag(address, &format!("specs/{}", first_id(context, entry)), holds.mark);
+        write_entry(&mut xml, &id, entry, &when, &base);
     }
     xml.end("feed");
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{}\n", xml.finish())
 }
 
-fn write_entry(xml: &mut Xml, holds: &Holds, entry: &Entry, when: &str, address: &str, base: &Base) {
+fn write_entry(xml: &mut Xml, id: &str, entry: &Entry, when: &str, base: &Base) {
     let document = &*entry.document;
     xml.start("entry", &[]);
     xml.element("title", &[], &document.identity.title);
-    xml.element("id", &[], &tag(address, &format!("specs/{}", entry.id), holds.mark));
+    xml.element("id", &[], id);
     xml.element("updated", &[], when);
     if let Some(begun) = begun(entry) {
         xml.element("published", &[], &begun);
@@ -97,6 +98,15 @@ fn write_entry(xml: &mut Xml, holds: &Holds, entry: &Entry, when: &str, address:
     xml.empty("category", &[("term", &entry.kind)]);
     xml.element("summary", &[], &summary(entry));
     xml.end("entry");
+}
+
+/// The id of the oldest name of a spec that still leads to it, else its id: an entry with a new identity would be news again.
+fn first_id(context: &Context<'_>, entry: &Entry) -> String {
+    let history = context.snapshot.history.files.get(&entry.document.path);
+    let oldest_first = history.iter().flat_map(|file| file.former.iter().rev()).chain([&entry.document.path]);
+    let mut ids = oldest_first.map(|path| path::id(names::stem(path.file_name())));
+    let leads_here = |id: &String| context.archive.redirects.get(&Route::spec(id)) == Some(&entry.route);
+    ids.find(leads_here).unwrap_or_else(|| entry.id.clone())
 }
 
 /// The first paragraph, and what the spec promises where somebody must know.
@@ -123,7 +133,9 @@ fn changed(entry: &Entry) -> Option<String> {
 
 /// When a spec began: the date it gives itself, else its first commit.
 fn begun(entry: &Entry) -> Option<String> {
-    let own = entry.document.identity.date.as_deref().filter(|date| date.len() == "2026-01-26".len());
+    // A name may hold `2026-02-31`, which is no moment.
+    let is_day = |date: &&str| date.len() == "2026-01-26".len() && date.parse::<jiff::civil::Date>().is_ok();
+    let own = entry.document.identity.date.as_deref().filter(is_day);
     own.map(|date| format!("{date}T00:00:00Z")).or_else(|| entry.created.clone())
 }
 

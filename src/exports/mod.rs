@@ -13,7 +13,7 @@ pub mod specs_json;
 mod xml;
 
 use crate::archive::Archive;
-use crate::diagnostic::Diagnostic;
+use crate::check::Findings;
 use crate::path::Route;
 use crate::snapshot::Snapshot;
 
@@ -46,8 +46,8 @@ pub struct Export {
 pub struct Context<'a> {
     /// The archive.
     pub archive: &'a Archive,
-    /// Findings, levels and acceptance applied.
-    pub findings: &'a [Diagnostic],
+    /// All findings, once a format asks for them.
+    pub findings: &'a Findings,
     /// What it was made from, the site's title filled in.
     pub snapshot: &'a Snapshot,
 }

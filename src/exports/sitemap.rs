@@ -34,7 +34,10 @@ fn render(context: &Context<'_>, _: &Route) -> Vec<u8> {
     for name in PAGES {
         page(&Route::page(name), head);
     }
-    for entry in context.archive.entries.iter().take(MOST - PAGES.len()) {
+    if !context.archive.documents.is_empty() {
+        page(&Route::page("documents"), head);
+    }
+    for entry in context.archive.entries.iter().take(MOST - PAGES.len() - 1) {
         page(&entry.route, entry.updated.as_deref());
     }
     xml.end("urlset");

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Context, Export};
-use crate::archive::{Entry, EntryIndex, SetBy};
+use crate::archive::{Entries, Entry, EntryIndex, SetBy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{
     CompatArea, CompatForm, Declared, Evidence, Lifecycle, Policy, Role, Stage, StageKind, StageState, Tally,
@@ -37,6 +37,8 @@ pub struct SpecsJson<'a> {
     /// One object a spec, newest first.
     pub specs: Vec<SpecJson<'a>>,
     documents: Vec<DocumentJson<'a>>,
+    /// Former addresses, which lead on.
+    redirects: Vec<RedirectJson<'a>>,
     findings: &'a [Diagnostic],
 }
 
@@ -142,6 +144,12 @@ struct DocumentJson<'a> {
     title: &'a str,
 }
 
+#[derive(Debug, Serialize)]
+struct RedirectJson<'a> {
+    url: &'a str,
+    to: &'a str,
+}
+
 /// The archive as `specs.json` holds it.
 pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
     let archive = context.archive;
@@ -155,7 +163,12 @@ pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
         source: SourceJson { commit: head.map(|head| head.0.as_str()), date: head.map(|head| head.1.as_str()) },
         specs: archive.specs.iter().map(|&at| spec(context, at)).collect(),
         documents: archive.documents.iter().map(|&at| document(&archive.entries[at])).collect(),
-        findings: context.findings,
+        redirects: archive
+            .redirects
+            .iter()
+            .map(|(url, to)| RedirectJson { url: url.as_str(), to: to.as_str() })
+            .collect(),
+        findings: context.findings.all(context.archive, &context.snapshot.config),
     }
 }
 
@@ -209,7 +222,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
     }
 }
 
-fn references<'a>(entries: &'a [Entry], entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
+fn references<'a>(entries: &'a Entries, entry: &'a Entry) -> Vec<ReferenceJson<'a>> {
     let to_specs = entry.references.iter().filter(|reference| entries[reference.target].is_spec);
     to_specs
         .map(|reference| {

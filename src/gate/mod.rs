@@ -11,8 +11,8 @@
 mod forms;
 mod scan;
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -24,6 +24,9 @@ use crate::text::{Hash, Lines, Span};
 
 /// Extensions of copied files that are text and pass the gate too.
 const TEXT: &[&str] = &["txt", "csv", "svg"];
+
+/// Codes of findings that give somebody access, and not only a name away.
+pub const SECRETS: &[&str] = &["secret-token", "private-key", "url-password"];
 
 /// What stands for one masked character.
 const MASK: char = '•';
@@ -43,6 +46,13 @@ enum Kind {
     Host,
 }
 
+impl Kind {
+    /// Whether it tells a name and gives nobody access.
+    fn is_name(self) -> bool {
+        matches!(self, Self::Home | Self::Host)
+    }
+}
+
 /// Something found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Hit {
@@ -56,55 +66,90 @@ struct Hit {
 /// Hits by text, so that an edit costs the scan of one file. Sound because what is found depends on the text alone.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: Mutex<HashMap<Hash, Arc<[Hit]>>>,
+    known: RwLock<HashMap<Key, Arc<[Hit]>>>,
+}
+
+/// Whether it is a copied file, and the hash of its bytes: a source is read without its byte order mark, a copied file is
+/// not, so the same bytes make two texts.
+type Key = (bool, Hash);
+
+/// What was found in one file, and whether it had to be looked for.
+#[derive(Debug)]
+struct Looked {
+    key: Key,
+    hits: Arc<[Hit]>,
+    is_new: bool,
 }
 
 impl Memo {
-    fn hits(&self, hash: Hash, text: &str) -> Arc<[Hit]> {
-        if let Some(hits) = self.lock().get(&hash) {
-            return Arc::clone(hits);
+    /// What is in the text of every file, in their order; `None` for a file without text.
+    fn look(&self, snapshot: &Snapshot) -> Vec<Option<Looked>> {
+        // A thread that panicked while it held the lock left whole entries behind.
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let look = |key: Key, text: Option<&str>| match known.get(&key) {
+            Some(hits) => Some(Looked { key, hits: Arc::clone(hits), is_new: false }),
+            None => text.map(|text| Looked { key, hits: scan::scan(text).into(), is_new: true }),
+        };
+        let sources = snapshot.sources.par_iter().map(|source| look((false, source.hash), source_text(source)));
+        let texts = |asset: &Asset| TEXT.contains(&asset.path.extension().as_str());
+        let assets = snapshot.assets.par_iter();
+        let assets = assets.map(|asset| texts(asset).then(|| look((true, asset.hash), asset_text(asset))).flatten());
+        let looked: Vec<Option<Looked>> = sources.chain(assets).collect();
+        drop(known);
+        self.keep(&looked);
+        looked
+    }
+
+    /// Remembers what is new. Texts that are gone are forgotten once there are more of them than of others.
+    fn keep(&self, looked: &[Option<Looked>]) {
+        let entry = |looked: &Looked| (looked.key, Arc::clone(&looked.hits));
+        if looked.iter().flatten().any(|looked| looked.is_new) {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.extend(looked.iter().flatten().filter(|looked| looked.is_new).map(entry));
+            if known.len() > 2 * looked.len() {
+                *known = looked.iter().flatten().map(entry).collect();
+            }
         }
-        let hits: Arc<[Hit]> = scan::scan(text).into();
-        self.lock().insert(hash, Arc::clone(&hits));
-        hits
-    }
-
-    /// Forgets texts that are gone.
-    fn keep(&self, used: &BTreeSet<Hash>) {
-        self.lock().retain(|hash, _| used.contains(hash));
-    }
-
-    /// A thread that panicked while it held the lock left whole entries behind.
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Arc<[Hit]>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The snapshot as it may be published, with a finding for everything that was found; the same one when nothing was.
 pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
-    let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
-    let sources: Vec<_> = snapshot.sources.par_iter().map(|source| rules.source(source, memo)).collect();
-    let assets: Vec<_> = snapshot.assets.par_iter().map(|asset| rules.asset(asset)).collect();
-    let used: BTreeSet<Hash> = snapshot.sources.iter().map(|source| source.hash).collect();
-    memo.keep(&used);
-    if sources.iter().all(|(_, found)| found.is_empty()) && assets.iter().all(|(_, found)| found.is_empty()) {
+    let looked = memo.look(&snapshot);
+    let hits = looked.iter().enumerate().filter_map(|(at, looked)| Some((at, &*looked.as_ref()?.hits)));
+    let found: Vec<(usize, &[Hit])> = hits.filter(|(_, hits)| !hits.is_empty()).collect();
+    if found.is_empty() {
         return snapshot;
     }
+    let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
     let mut passed = Arc::unwrap_or_clone(snapshot);
-    for (source, (changed, findings)) in passed.sources.iter_mut().zip(sources) {
+    for (at, hits) in found {
+        let findings = match at.checked_sub(passed.sources.len()) {
+            None => rules.source(&mut passed.sources[at], hits),
+            Some(at) => rules.asset(&mut passed.assets[at], hits),
+        };
         passed.findings.extend(findings);
-        if let Some(changed) = changed {
-            *source = changed;
-        }
-    }
-    for (asset, (changed, findings)) in passed.assets.iter_mut().zip(assets) {
-        passed.findings.extend(findings);
-        if let Some(changed) = changed {
-            *asset = changed;
-        }
     }
     passed.findings.sort();
     Arc::new(passed)
+}
+
+/// Whether `text` names somebody's home folder, masked or not: then the gate has a finding of its own about it.
+pub fn names_home(text: &str) -> bool {
+    text.contains(MASK) || scan::scan(text).iter().any(|hit| hit.kind == Kind::Home)
+}
+
+/// The text of a source, if it was read.
+fn source_text(source: &Source) -> Option<&str> {
+    match &source.body {
+        Body::Text(text) => Some(text),
+        Body::Unread(_) => None,
+    }
+}
+
+/// The text of a copied file, if it is one.
+fn asset_text(asset: &Asset) -> Option<&str> {
+    std::str::from_utf8(&asset.bytes).ok()
 }
 
 /// What `site.toml` says about the gate.
@@ -114,40 +159,49 @@ struct Rules {
 }
 
 impl Rules {
-    fn source(&self, source: &Source, memo: &Memo) -> (Option<Source>, Vec<Diagnostic>) {
-        let Body::Text(text) = &source.body else { return (None, Vec::new()) };
-        let hits = memo.hits(source.hash, text);
-        let (masked, findings) = self.text(&source.path, text, &hits);
-        // Another hash: what is remembered of the text as it was must not be used for the masked one.
-        let changed = masked.map(|text| Source {
-            hash: Hash::of(text.as_bytes()),
-            body: Body::Text(text.into()),
-            path: source.path.clone(),
-            root: source.root,
-        });
-        (changed, findings)
+    /// Masks a source and gives what was found.
+    fn source(&self, source: &mut Source, hits: &[Hit]) -> Vec<Diagnostic> {
+        let (masked, findings) = self.text(&source.path, source_text(source).unwrap_or_default(), hits);
+        if let Some(text) = masked {
+            // Another hash: what is remembered of the text as it was must not be used for the masked one.
+            source.hash = Hash::of(text.as_bytes());
+            source.body = Body::Text(text.into());
+        }
+        findings
     }
 
-    fn asset(&self, asset: &Asset) -> (Option<Asset>, Vec<Diagnostic>) {
-        let extension = asset.path.extension();
-        let text = TEXT.contains(&extension.as_str()).then(|| std::str::from_utf8(&asset.bytes).ok()).flatten();
-        let Some(text) = text else { return (None, Vec::new()) };
-        let (masked, findings) = self.text(&asset.path, text, &scan::scan(text));
-        let changed = masked.map(|text| Asset { path: asset.path.clone(), bytes: text.into_bytes().into() });
-        (changed, findings)
+    /// The same for a copied file.
+    fn asset(&self, asset: &mut Asset, hits: &[Hit]) -> Vec<Diagnostic> {
+        let (masked, findings) = self.text(&asset.path, asset_text(asset).unwrap_or_default(), hits);
+        if let Some(text) = masked {
+            *asset = Asset::new(asset.path.clone(), text.into_bytes().into());
+        }
+        findings
     }
 
     fn text(&self, path: &SourcePath, text: &str, hits: &[Hit]) -> (Option<String>, Vec<Diagnostic>) {
         if hits.is_empty() {
             return (None, Vec::new());
         }
-        let lines = Lines::of(text);
         let is_accepted = |hit: &&Hit| self.accepted.contains(&(code(hit.kind).to_owned(), path.to_string()));
-        let finding = |hit: &Hit| found(path, hit, self.redact).at(lines.place(text, hit.span.start));
-        let findings = hits.iter().map(finding).collect();
+        let findings = self.findings(path, text, hits);
         let masked = hits.iter().filter(|hit| self.redact && !is_accepted(hit)).map(|hit| &hit.span);
         let spans: Vec<&Span> = masked.collect();
         ((!spans.is_empty()).then(|| mask(text, &spans)), findings)
+    }
+
+    /// A finding for every secret. One name of a home folder or host, which a log may repeat on every line, is one finding at
+    /// its first place.
+    fn findings(&self, path: &SourcePath, text: &str, hits: &[Hit]) -> Vec<Diagnostic> {
+        let lines = Lines::of(text);
+        let name = |hit: &Hit| hit.kind.is_name().then(|| (hit.kind, &text[hit.span.clone()]));
+        let mut places: BTreeMap<_, usize> = BTreeMap::new();
+        hits.iter().filter_map(name).for_each(|name| *places.entry(name).or_default() += 1);
+        let first = hits.iter().filter_map(|hit| match name(hit) {
+            None => Some((hit, 1)),
+            Some(name) => places.remove(&name).map(|places| (hit, places)),
+        });
+        first.map(|(hit, places)| found(path, hit, places, self.redact).at(lines.place(text, hit.span.start))).collect()
     }
 }
 
@@ -185,7 +239,7 @@ fn code(kind: Kind) -> &'static str {
 }
 
 /// Something that should not be published. The message names its form and never quotes it.
-fn found(path: &SourcePath, hit: &Hit, redact: bool) -> Diagnostic {
+fn found(path: &SourcePath, hit: &Hit, places: usize, redact: bool) -> Diagnostic {
     let (severity, help) = match hit.kind {
         Kind::Token | Kind::PrivateKey | Kind::Password => (
             Severity::Error,
@@ -195,7 +249,8 @@ fn found(path: &SourcePath, hit: &Hit, redact: bool) -> Diagnostic {
         Kind::Host => (Severity::Warning, "Name the service instead, or use a host of `example.org`."),
     };
     let end = if redact { "is masked in everything that is published" } else { "is published as it stands" };
-    Diagnostic::new(code(hit.kind), severity, path.as_str(), format!("{} {end}", hit.what), help)
+    let times = if places > 1 { format!(", {places} times in this file,") } else { String::new() };
+    Diagnostic::new(code(hit.kind), severity, path.as_str(), format!("{}{times} {end}", hit.what), help)
 }
 
 #[cfg(test)]

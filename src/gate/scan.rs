@@ -1,9 +1,10 @@
 //! Finds what the gate is for in one text, in one walk over its bytes.
 //!
 //! Everything looked for begins at a known byte: a token at the first letter of its form where a word begins, a key block
-//! at a dash, an address at `://`, a home folder at `/` or a drive letter. So ordinary text costs one look-up a byte.
+//! at a dash, an address at `://`, a home folder at `/` or a drive letter, the end of a host's name at a dot. So ordinary
+//! text costs one look-up a byte.
 
-use super::forms::{Alphabet, EVERYWHERE, FORMS, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
+use super::forms::{ASSIGNED, Alphabet, BARE, EVERYWHERE, FORMS, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
 use super::{Hit, Kind};
 use crate::text::Span;
 
@@ -13,6 +14,10 @@ const LEAST_VARIETY: usize = 8;
 const LONGEST_KEY: usize = 16 * 1024;
 /// Characters of a key that a block must have; one that only shows its first line is an example.
 const LEAST_KEY: usize = 40;
+/// Fewer characters than this are a password that stands for any.
+const LEAST_PASSWORD: usize = 4;
+/// Between a name and the value assigned to it there is at most this much, in bytes: `": "`.
+const WIDEST_GAP: usize = 6;
 
 /// Everything found in `text`, in order.
 pub(super) fn scan(text: &str) -> Vec<Hit> {
@@ -28,7 +33,13 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
                 None
             }
             b'/' => home(text, at),
-            b'A'..=b'Z' | b'a'..=b'z' if word_begins => token(text, at).or_else(|| windows_home(text, at)),
+            b'.' => {
+                hits.extend(bare_host(text, at));
+                None
+            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' if word_begins => {
+                token(text, at).or_else(|| assigned(text, at)).or_else(|| windows_home(text, at))
+            }
             _ => None,
         };
         at = match found {
@@ -41,6 +52,8 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
         };
     }
     hits.sort_by_key(|hit| (hit.span.start, hit.span.end));
+    // A host with a name before it in an address is found from both sides.
+    hits.dedup();
     hits
 }
 
@@ -58,7 +71,9 @@ fn token(text: &str, at: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
     let here = FORMS.iter().filter(|form| bytes[at..].starts_with(form.start.as_bytes()));
     for form in here {
-        let rest = run(bytes, at + form.start.len(), |byte| form.rest.has(byte));
+        let mut rest = run(bytes, at + form.start.len(), |byte| form.rest.has(byte));
+        // The dot of a sentence is no part of the token before it.
+        rest.end = rest.start + text[rest.clone()].trim_end_matches('.').len();
         // A form of a fixed alphabet that runs on in another one is a longer word.
         let goes_on = bytes.get(rest.end).is_some_and(|&byte| form.rest != Alphabet::Dotted && is_word(byte));
         let word = &text[rest.clone()];
@@ -72,6 +87,25 @@ fn token(text: &str, at: usize) -> Option<Hit> {
         return Some(Hit { kind: Kind::Token, span: at..rest.end, what: form.name });
     }
     None
+}
+
+/// The value of a name that is used for secrets alone: `NAME=value`, `NAME: value`, `"NAME": "value"`.
+fn assigned(text: &str, at: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let name = run(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_named = |end: &str| {
+        let start = name.len().checked_sub(end.len());
+        start.is_some_and(|start| bytes[name.start + start..name.end].eq_ignore_ascii_case(end.as_bytes()))
+    };
+    let form = ASSIGNED.iter().find(|form| is_named(form.name))?;
+    let gap = run(bytes, name.end, |byte| b" \t\"'`:=".contains(&byte));
+    if gap.len() > WIDEST_GAP || !text[gap.clone()].contains([':', '=']) {
+        return None;
+    }
+    let value = run(bytes, gap.end, |byte| form.value.has(byte));
+    let word = &text[value.clone()];
+    let is_secret = value.len() >= form.least && !is_made_up(word) && is_random(word);
+    is_secret.then_some(Hit { kind: Kind::Token, span: value, what: form.what })
 }
 
 /// Random text has many different characters, and digits among its letters.
@@ -115,7 +149,7 @@ fn address(text: &str, at: usize, hits: &mut Vec<Hit>) {
     let (user, host) = part.rsplit_once('@').map_or((None, part), |(user, host)| (Some(user), host));
     if let Some((name, password)) = user.and_then(|user| user.split_once(':')) {
         let lower = password.to_ascii_lowercase();
-        let shown = lower.is_empty()
+        let shown = lower.len() < LEAST_PASSWORD
             || NO_PASSWORDS.contains(&lower.as_str())
             || lower == name.to_ascii_lowercase()
             || is_made_up(&lower)
@@ -131,17 +165,43 @@ fn address(text: &str, at: usize, hits: &mut Vec<Hit>) {
         }
     }
     let name = host.split(':').next().unwrap_or_default().trim_end_matches('.');
-    let lower = name.to_ascii_lowercase();
-    let private = PRIVATE.iter().find(|end| lower.ends_with(*end) && lower.len() > end.len());
-    if let Some(end) = private.filter(|_| !EVERYWHERE.iter().any(|known| lower.ends_with(known)) && !is_made_up(&lower))
-    {
-        let start = authority.end - host.len();
-        hits.push(Hit {
-            kind: Kind::Host,
-            span: start..start + name.len() - end.len(),
-            what: "the name of a private host",
-        });
+    let end = PRIVATE.iter().find(|end| name.len() > end.len() && name.to_ascii_lowercase().ends_with(*end));
+    let start = authority.end - host.len();
+    hits.extend(end.and_then(|end| private_host(text, start..start + name.len() - end.len(), end)));
+}
+
+/// The host at `span` before `end`, unless every installation has one of that name.
+fn private_host(text: &str, span: Span, end: &str) -> Option<Hit> {
+    let name = text[span.start..span.end + end.len()].to_ascii_lowercase();
+    let is_known = EVERYWHERE.iter().any(|known| name.ends_with(known)) || is_made_up(&name);
+    (!is_known).then_some(Hit { kind: Kind::Host, span, what: "the name of a private host" })
+}
+
+/// The host whose name ends with what begins at the dot at `at`, outside of an address: behind an `@`, before a port, or
+/// with an end that nothing but hosts have.
+fn bare_host(text: &str, at: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let ends = |end: &&&str| {
+        let after = at + end.len();
+        let goes_on = |at: usize| bytes.get(at).is_some_and(|&byte| is_word(byte) || byte == b'-');
+        let is_longer = goes_on(after)
+            || bytes.get(after) == Some(&b'(')
+            || (bytes.get(after) == Some(&b'.') && goes_on(after + 1));
+        text[at..].starts_with(**end) && !is_longer
+    };
+    let end = PRIVATE.iter().find(ends)?;
+    let length = bytes[..at].iter().rev().take_while(|&&byte| is_part(byte)).count();
+    let (start, after) = (at - length, at + end.len());
+    let name = &text[start..at];
+    let before = start.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || is_word(before) || b"/\\$#~".contains(&before) {
+        return None;
     }
+    let port =
+        bytes.get(after) == Some(&b':') && (2..=5).contains(&run(bytes, after + 1, |byte| byte.is_ascii_digit()).len());
+    let is_plain = BARE.contains(end) && !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    if before == b'@' || port || is_plain { private_host(text, start..at, end) } else { None }
 }
 
 /// `/home/NAME/` and `/Users/NAME/`, where a path begins.
@@ -169,7 +229,9 @@ fn owner(text: &str, at: usize, separator: u8) -> Option<Hit> {
     let bytes = text.as_bytes();
     let span = run(bytes, at, |byte| is_word(byte) || matches!(byte, b'.' | b'-'));
     let name = text[span.clone()].to_ascii_lowercase();
-    let somebody = !name.is_empty() && !NOBODY.contains(&name.as_str()) && !is_made_up(&name);
+    // `user1` is nobody, too.
+    let plain = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let somebody = !name.is_empty() && !NOBODY.contains(&plain) && !is_made_up(&name);
     let goes_on = bytes.get(span.end) == Some(&separator);
     (somebody && goes_on && name.bytes().any(|byte| byte.is_ascii_alphanumeric())).then_some(Hit {
         kind: Kind::Home,

@@ -1,5 +1,6 @@
 //! The gate by text: what it finds, what it leaves alone, and that no finding quotes anything.
 
+use super::forms::Alphabet;
 use super::*;
 use crate::config::Config;
 
@@ -45,6 +46,86 @@ fn each_form_is_found_and_masked() {
     }
 }
 
+/// Each form with random characters behind it is found, and masked whole. A dot that ends the sentence stays.
+#[test]
+fn tokens_of_every_service_are_found() {
+    let random =
+        "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3X4y5Z6a7B8c9D0e1F2g3H4i5J6k7L8m9N0o1P2q3R4s5T6u7V8w9X0y1Z2";
+    for form in forms::FORMS.iter().filter(|form| form.start != "eyJ") {
+        let rest: String = match form.rest {
+            Alphabet::Hex => {
+                random.bytes().filter(|byte| form.rest.has(*byte)).map(char::from).cycle().take(form.least).collect()
+            }
+            Alphabet::Upper => random.to_ascii_uppercase().chars().take(form.least).collect(),
+            _ => random.chars().take(form.least).collect(),
+        };
+        let token = [form.start, &rest].concat();
+        let (found, text) = gate("", &format!("use {token}."));
+        assert_eq!(found, ["secret-token:1:5"], "{}", form.start);
+        assert_eq!(text, format!("use {}.", "•".repeat(token.len())), "{}", form.start);
+    }
+}
+
+#[test]
+fn a_signed_web_token_has_three_parts() {
+    let part = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+    let token = [part, "eyJzdWIiOiIxMjM0NTY3ODkwIn0", "dozjgNryP4J3jVmNHl0w5N5FqQ8"].join(".");
+    assert_eq!(gate("", &token).0, ["secret-token:1:1"]);
+    assert_eq!(gate("", part).0, Vec::<String>::new());
+}
+
+/// Some secrets have no form; the name they are assigned to gives them away.
+#[test]
+fn what_is_assigned_to_the_name_of_a_secret_is_masked() {
+    let value = ["wJalrXUtnFEMIK7MDENG", "bPxRfiCYq9ZxKEY1a2b3"].concat();
+    for (before, after) in [
+        ("AWS_SECRET_ACCESS_KEY=", ""),
+        ("export MY_AWS_SECRET_ACCESS_KEY='", "'"),
+        ("aws_secret_access_key = ", "\n"),
+        ("  \"SecretAccessKey\": \"", "\","),
+        ("//registry.example.org/:_authToken=", ""),
+    ] {
+        let (found, text) = gate("", &format!("{before}{value}{after}"));
+        assert_eq!((found.len(), text), (1, format!("{before}{}{after}", "•".repeat(40))), "{before}");
+    }
+    for text in ["AWS_SECRET_ACCESS_KEY=$SECRET", "set `aws_secret_access_key` to your key", "AccountKey=none"] {
+        assert_eq!(gate("", text), (vec![], text.to_owned()));
+    }
+}
+
+#[test]
+fn private_hosts_are_known_by_their_end_and_by_what_stands_around_them() {
+    for (text, masked) in [
+        ("git@code.acme.internal:team/x.git", Some("git@•••••••••.internal:team/x.git")),
+        ("postgres at db.prod.internal:5432", Some("postgres at •••••••.internal:5432")),
+        ("ask build01.acme.corp.", Some("ask ••••••••••••.corp.")),
+        ("`nas.lan`", Some("`•••.lan`")),
+        ("https://ann@wiki.corp/a", Some("https://ann@••••.corp/a")),
+        ("com.acme.internal.Foo, com.acme.internal, props.internal, `x.internal()`", None),
+        ("`.env.local`, `settings.local`, src/app.private, /etc/x.lan", None),
+        ("in wlan, Acme.corporate and https://db.example.internal/", None),
+    ] {
+        let (found, passed) = gate("", text);
+        assert_eq!(found.len(), usize::from(masked.is_some()), "{text}: {found:?}");
+        assert_eq!(passed, masked.unwrap_or(text));
+    }
+}
+
+#[test]
+fn a_name_that_a_log_repeats_is_one_finding() {
+    let line = "at /home/jdoe/app/main.js\n";
+    let snapshot = Snapshot::of_texts(Config::default(), &[("a.md", &line.repeat(3))]);
+    let passed = pass(Arc::new(snapshot), &Memo::default());
+    let said: Vec<_> = passed.findings.iter().map(|found| (found.line, found.message.as_str())).collect();
+    let message =
+        "the name in the path of a home folder, 3 times in this file, is masked in everything that is published";
+    assert_eq!(said, [(Some(1), message)]);
+    let Body::Text(text) = &passed.sources[0].body else { panic!("text") };
+    assert!(!text.contains("jdoe"), "{text}");
+    // A secret must be looked at wherever it stands.
+    assert_eq!(gate("", &format!("{0}\n{0}", token())).0, ["secret-token:1:1", "secret-token:2:1"]);
+}
+
 #[test]
 fn examples_and_ordinary_text_stay() {
     for text in [
@@ -54,6 +135,8 @@ fn examples_and_ordinary_text_stay() {
         "postgres://user:password@localhost/db and https://$USER:$TOKEN@example.org",
         "src/home/jdoe/page.ts, https://example.org/home/jdoe/x, /home/you/x, /home/page",
         "http://host.docker.internal:80 and `settings.local`, https://example.internal",
+        "https://abc:xyz@example.org/ and http://u:123@h/",
+        "/home/node/app, /home/user1/x, /home/runner/work, /Users/you/x, /home/ec2-user/.ssh/config, C:\\Users\\user\\x",
         "sk-this-is-a-slug-of-a-plan-with-a-long-name-2026",
         "task-list sketches risk-2026-01-26-abcdefghijklmnopqrstuvwxyz0123456789",
     ] {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
-use crate::parse::outline::{dialect, fold};
+use crate::parse::outline::{dialect_with, fold};
 use crate::text::Span;
 
 /// What stands before a line of inline Markdown while it is parsed, so that no `#`, `-` or `1.` in it begins a block.
@@ -31,10 +31,10 @@ pub(super) struct Events<'a> {
 }
 
 impl<'a> Events<'a> {
-    /// Reads `text` from `body` on.
-    pub(super) fn read(text: &'a str, body: usize) -> Self {
+    /// Reads `text` from `body` on, with formulas if `math`.
+    pub(super) fn read(text: &'a str, body: usize, math: bool) -> Self {
         let mut events = Self { text, ..Self::default() };
-        for (event, span) in Parser::new_ext(&text[body..], dialect()).into_offset_iter() {
+        for (event, span) in Parser::new_ext(&text[body..], dialect_with(math)).into_offset_iter() {
             events.push(event, span.start + body..span.end + body);
         }
         events.look_ahead();
@@ -43,7 +43,7 @@ impl<'a> Events<'a> {
 
     /// Reads a line made by [`line_source`]: the inline events alone, without what was put in front.
     pub(super) fn read_line(source: &'a str) -> Self {
-        let mut events = Self::read(source, 0);
+        let mut events = Self::read(source, 0, false);
         let is_paragraph =
             |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
         events.list.retain(|(event, _)| !is_paragraph(event));

@@ -94,6 +94,28 @@ impl<'a> Writer<'a> {
         });
     }
 
+    /// Writes a formula: as MathML, or as its source where it could not be set. One on a line of its own may be wider than
+    /// the column, so it scrolls and can be reached by key.
+    pub(super) fn formula(&mut self, span: &Span, display: bool) {
+        self.before_inline();
+        let facts = self.facts;
+        let formula = facts.formulas.and_then(|formulas| formulas.get(&span.start)?.as_ref());
+        let scrolls = display && self.anchors == 0;
+        match formula {
+            Some(mathml) if scrolls => {
+                self.out.push_str("<span class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">");
+                self.out.push_str(mathml.as_str());
+                self.out.push_str("</span>");
+            }
+            Some(mathml) => self.out.push_str(mathml.as_str()),
+            None => {
+                self.out.push_str("<code>");
+                escape_code_into(&mut self.out, &self.events.text[span.clone()]);
+                self.out.push_str("</code>");
+            }
+        }
+    }
+
     /// Opens a link, or what becomes of it.
     pub(super) fn link(&mut self, title: &str, span: &Span) {
         self.before_inline();
@@ -141,7 +163,9 @@ impl<'a> Writer<'a> {
         let mut text = String::new();
         for (event, _) in &self.events.list[at..behind] {
             match event {
-                Event::Text(part) | Event::Code(part) => text.push_str(part),
+                Event::Text(part) | Event::Code(part) | Event::InlineMath(part) | Event::DisplayMath(part) => {
+                    text.push_str(part);
+                }
                 Event::SoftBreak | Event::HardBreak => text.push(' '),
                 _ => {}
             }

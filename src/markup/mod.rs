@@ -1,7 +1,7 @@
 //! Markdown to safe HTML: the reading column of a page, and single lines for lists and titles.
 //!
 //! This is the only module whose output pages put into their HTML as it is. It writes every tag itself and escapes every
-//! byte of content, so no sanitiser runs behind it. In order: the text is read into `events` (adjacent text joined, task
+//! byte of content, so no sanitiser runs behind it; formulas are the MathML that `crate::math` lets through. In order: the text is read into `events` (adjacent text joined, task
 //! lists and footnotes found), and one flat loop in `writer` turns them into HTML with a stack of its own (`blocks`,
 //! `tables`, `inline`, `footnotes`). Raw HTML passes through the few tags of `raw_html`; addresses pass the last
 //! guard in `address`; code goes through `highlight`.
@@ -78,7 +78,7 @@ pub enum Link {
 /// text. Parts that the page's header shows (`document.hidden`, the first H1) are left out.
 pub fn body(document: &Document, links: &BTreeMap<usize, Link>, options: &Options, highlighter: &Highlighter) -> Html {
     let facts = writer::Facts::of(document, links, options, highlighter);
-    let events = events::Events::read(&document.text, document.body);
+    let events = events::Events::read(&document.text, document.body, options.math);
     Html(writer::Writer::new(&facts, &events).page())
 }
 

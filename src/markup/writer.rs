@@ -13,6 +13,7 @@ use super::footnotes::Notes;
 use super::raw_html::Element;
 use super::tables::Table;
 use super::{Highlighter, Link, Options};
+use crate::math::Mathml;
 use crate::parse::{Document, Mention, Tally, TaskState, Via};
 use crate::text::Span;
 
@@ -41,6 +42,8 @@ pub(super) struct Facts<'a> {
     pub(super) external_images: bool,
     /// For code blocks.
     pub(super) highlighter: Option<&'a Highlighter>,
+    /// Formulas by their start.
+    pub(super) formulas: Option<&'a BTreeMap<usize, Option<Mathml>>>,
 }
 
 impl<'a> Facts<'a> {
@@ -76,6 +79,7 @@ impl<'a> Facts<'a> {
             instructions: document.template_rest.iter().map(|quote| quote.start).collect(),
             external_images: options.external_images,
             highlighter: Some(highlighter),
+            formulas: Some(&document.formulas),
         }
     }
 
@@ -208,6 +212,8 @@ impl<'a> Writer<'a> {
             Event::End(_) => self.end(),
             Event::Text(text) => self.text(text, span),
             Event::Code(code) => self.code_span(code, span),
+            Event::InlineMath(_) => self.formula(span, false),
+            Event::DisplayMath(_) => self.formula(span, true),
             Event::InlineHtml(html) => self.raw_inline(html),
             Event::SoftBreak => self.line_break(""),
             Event::HardBreak => self.line_break("<br>"),
@@ -217,7 +223,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<hr>\n");
             }
             // The box was written with its item. The others do not occur in our dialect or outside of their element.
-            Event::TaskListMarker(_) | Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::TaskListMarker(_) | Event::Html(_) => {}
         }
         at + 1
     }

@@ -71,7 +71,7 @@ const LANES: [(Place, bool); 9] = [
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let by_change = context.facts.by_change.iter().map(|&index| context.entry(index));
+    let by_change = context.by_change().into_iter();
     let open: Vec<(Place, &Entry)> =
         by_change.filter(|entry| is_open(entry)).map(|entry| (place(entry), entry)).collect();
     let mut lanes: Vec<Lane> = LANES

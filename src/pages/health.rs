@@ -50,7 +50,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     for (code, _) in context.rules {
         by_code.entry(code).or_default();
     }
-    for finding in context.findings {
+    for finding in context.findings() {
         by_code.entry(finding.code).or_default().push(finding);
     }
     let mut groups: Vec<(Option<Severity>, Group)> = by_code
@@ -64,7 +64,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     groups.sort_by_key(|(worst, _)| std::cmp::Reverse(*worst));
     let page = Page {
         groups: groups.into_iter().map(|(_, group)| group).collect(),
-        clean: context.findings.is_empty(),
+        clean: context.findings().is_empty(),
         withheld: context.archive.withheld,
     };
     View::new(shell(context, planned, "Archive health", "", "health"), page)

@@ -26,6 +26,7 @@ const READY: usize = 9;
 const NOTICES: usize = 5;
 const QUESTIONS: usize = 5;
 const RECENT: usize = 7;
+const DOCUMENTS: usize = 5;
 
 /// Width and height of the stage bar of a row.
 const BAR: (u32, u32) = (152, 8);
@@ -42,6 +43,7 @@ struct Page {
     internal: Vec<Internal>,
     questions: Section<Question>,
     recent: Vec<Recent>,
+    documents: Section<Read>,
     /// The archive knows no specs in work: the newest ones stand in their place.
     newest: Vec<Row>,
     /// Some spec has a date, so that the list has an order in time.
@@ -100,9 +102,17 @@ struct Recent {
     day: Option<Day>,
 }
 
+/// A document that is no spec.
+#[derive(Debug, Serialize)]
+struct Read {
+    link: Link,
+    folder: String,
+}
+
 #[derive(Debug, Serialize)]
 struct Links {
     specs: String,
+    documents: String,
     in_flight: String,
     ready: String,
     board: String,
@@ -112,7 +122,7 @@ struct Links {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let by_change: Vec<&Entry> = context.facts.by_change.iter().map(|&index| context.entry(index)).collect();
+    let by_change: Vec<&Entry> = context.by_change();
     let row = |entry: &&Entry| rows::row(context, entry, &base, BAR);
     let in_flight: Vec<&Entry> = by_change.iter().copied().filter(|entry| is_in_flight(entry)).collect();
     let ready: Vec<&Entry> = by_change.iter().copied().filter(|entry| is_ready(entry)).collect();
@@ -131,6 +141,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         notices: notices(context, &base),
         internal: internal(context, &base),
         questions: questions(context, &by_change, &base),
+        documents: documents(context, &base),
         dated: !context.facts.year.is_empty(),
         empty: context.archive.specs.is_empty(),
         links: links(&base),
@@ -248,6 +259,19 @@ fn questions(context: &Context<'_>, by_change: &[&Entry], base: &Base) -> Sectio
     Section { total, rows: asking.filter_map(question).collect() }
 }
 
+/// The documents that most specs refer to.
+fn documents(context: &Context<'_>, base: &Base) -> Section<Read> {
+    let mut documents: Vec<&Entry> = context.archive.documents.iter().map(|&index| context.entry(index)).collect();
+    let total = documents.len();
+    // Stable: those with as many stay in the order of their paths.
+    documents.sort_by_key(|entry| std::cmp::Reverse(entry.referenced_by.len()));
+    let read = |entry: &&Entry| Read {
+        link: rows::link(entry, base),
+        folder: entry.document.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
+    };
+    Section { total, rows: documents.iter().take(DOCUMENTS).map(read).collect() }
+}
+
 fn recent_row(context: &Context<'_>, entry: &Entry, base: &Base) -> Recent {
     Recent { link: rows::link(entry, base), day: rows::changed(context, entry) }
 }
@@ -256,6 +280,7 @@ fn links(base: &Base) -> Links {
     let page = |name: &str| base.href(&Route::page(name), None);
     Links {
         specs: page("specs"),
+        documents: page("documents"),
         in_flight: format!("{}?status=active", page("specs")),
         ready: format!("{}?stage=ready", page("specs")),
         board: page("board"),

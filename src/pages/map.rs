@@ -53,20 +53,20 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
     for (path, mentions) in most_mentioned(context) {
         let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
-        let specs: Vec<EntryIndex> = mentions.iter().map(|(index, _)| *index).collect();
-        let file = file(context, path, name, &specs, &base);
+        let file = file(context, path, name, mentions, &base);
         folders.entry(folder).or_default().push(File { gone: gone.contains(path.as_str()), ..file });
     }
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
-    // Names without a folder come last: nobody looks for them by place.
-    folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(folder.files.len())));
+    // First what most designs shaped. Names without a folder come last: nobody looks for them by place.
+    let mentions = |folder: &Folder| folder.files.iter().map(|file| file.specs).sum::<usize>();
+    folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(mentions(folder))));
     let all = context.archive.code_map.len();
     let page = Page { total: count(all, "source file"), further: all.saturating_sub(FILES), folders };
     View::new(shell(context, planned, "Code map", "", "map"), page)
 }
 
-/// A source file with the specs that mention it and their lines.
-type Mentioned<'a> = (&'a String, &'a Vec<(EntryIndex, Vec<u32>)>);
+/// A source file with the specs that mention it.
+type Mentioned<'a> = (&'a String, &'a Vec<EntryIndex>);
 
 /// The files of the page, in the order of their paths.
 fn most_mentioned<'a>(context: &Context<'a>) -> Vec<Mentioned<'a>> {
@@ -87,8 +87,6 @@ fn folder(name: &str, mut files: Vec<File>) -> Folder {
 }
 
 fn file(context: &Context<'_>, path: &str, name: &str, specs: &[EntryIndex], base: &Base) -> File {
-    let mut specs = specs.to_vec();
-    specs.sort_by_key(|&index| context.facts.position.get(index).copied().flatten());
     File {
         name: name.to_owned(),
         gone: false,

@@ -13,6 +13,7 @@ mod board;
 mod compat;
 mod context;
 mod document;
+mod documents;
 mod health;
 mod home;
 mod links;
@@ -33,7 +34,7 @@ pub use parts::lifecycle::badge;
 pub use parts::progress::{Segment, segments};
 pub use shell::{ACCENT_SHEET, FEEDS, Feed, POLICY, accent_sheet};
 
-use crate::archive::EntryIndex;
+use crate::archive::{Archive, EntryIndex};
 use crate::path::Route;
 
 /// Every page type, in the order of the navigation.
@@ -46,6 +47,7 @@ pub const PAGES: &[PageType] = &[
     map::PAGE,
     health::PAGE,
     search::PAGE,
+    documents::PAGE,
     not_found::PAGE,
     spec::PAGE,
     document::PAGE,
@@ -101,6 +103,15 @@ pub fn plan(context: &Context<'_>) -> Vec<Planned> {
         (page.routes)(context).into_iter().map(move |(route, subject)| Planned { route, page, subject })
     };
     PAGES.iter().flat_map(of).collect()
+}
+
+/// The page of a spec or another document, if `route` is that of one.
+pub fn of_entry(archive: &Archive, route: &Route) -> Option<Planned> {
+    let (_, id) = route.as_str().strip_suffix(".html")?.rsplit_once('/')?;
+    let index = *archive.by_id.get(id)?;
+    let entry = archive.entry(index);
+    let page = if entry.is_spec { &spec::PAGE } else { &document::PAGE };
+    (entry.route == *route).then(|| Planned { route: route.clone(), page, subject: Some(index) })
 }
 
 /// The single route of a page at the top of the site.

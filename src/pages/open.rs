@@ -18,7 +18,7 @@ pub(super) const PAGE: PageType = PageType { name: "open", template: "open.html"
 /// Longer lists fold behind this many items.
 const SHOWN: usize = 6;
 /// Items on the page. Specs whose items come after that are lines with a link, and later ones are in the index only.
-const ITEMS: usize = 3000;
+const ITEMS: usize = 2000;
 /// Such lines.
 const LINES: usize = 1000;
 
@@ -80,8 +80,8 @@ struct Item {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let by_change = context.facts.by_change.iter().map(|&index| context.entry(index));
-    let mut having: Vec<&Entry> = by_change.filter(|entry| toc::open_items(&entry.document) != (0, 0)).collect();
+    let mut having: Vec<&Entry> = context.by_change();
+    having.retain(|entry| toc::open_items(&entry.document) != (0, 0));
     let with = having.len();
     let mut rest = having.split_off(fitting(&having).min(having.len()));
     let further = rest.split_off(rest.len().min(LINES)).len();

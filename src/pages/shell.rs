@@ -113,6 +113,7 @@ pub(super) fn base(context: &Context<'_>, planned: &Planned) -> Base {
         return Base::Relative(planned.route.clone());
     }
     Base::Absolute(match context.config.base_url.trim_end_matches('/') {
+        _ if context.preview => "/".to_owned(),
         "" => "/".to_owned(),
         address => format!("{address}/"),
     })

@@ -107,6 +107,6 @@ fn neighbours(context: &Context<'_>, index: EntryIndex, base: &Base) -> (Option<
 }
 
 fn findings(context: &Context<'_>, entry: &Entry) -> Vec<Item> {
-    let findings = context.findings_of(entry.document.path.as_str()).iter();
-    findings.map(|finding| items::item(finding, String::new(), markup::text(finding.code))).collect()
+    let findings = context.findings_of(entry);
+    findings.iter().map(|finding| items::item(finding, String::new(), markup::text(finding.code))).collect()
 }

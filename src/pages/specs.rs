@@ -1,4 +1,7 @@
 //! The index: every spec in one table that sorts and filters. Rows are kept lean, because there may be ten thousand.
+//!
+//! An archive of more than [`ROWS`] specs has several pages, newest first, that lead to each other without script. All of
+//! them have the filters of the whole archive; the script fetches the rows of the other pages when a filter is first used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,21 +12,42 @@ use super::parts::policy::{self, Strip};
 use super::parts::progress::{self, Bar, Current};
 use super::parts::{count, rows, toc, word};
 use super::shell::{self, shell};
-use super::{Context, PageType, Planned, View, single};
-use crate::archive::Entry;
+use super::{Context, PageType, Place, Planned, View};
+use crate::archive::{Entry, EntryIndex};
 use crate::markup::Html;
 use crate::parse::{Lifecycle, Policy, Role};
-use crate::path::Base;
+use crate::path::{Base, Route};
 
-pub(super) const PAGE: PageType = PageType { name: "specs", template: "specs.html", routes: |_| single("specs"), view };
+pub(super) const PAGE: PageType = PageType { name: "specs", template: "specs.html", routes, view };
+
+/// Specs on one page: at 150 bytes a row after compression, 300 KB.
+const ROWS: usize = 2000;
 
 #[derive(Debug, Serialize)]
 struct Page {
     total: String,
     facets: Vec<Facet>,
     rows: Vec<Row>,
+    /// All pages of the index, when there is more than one.
+    pages: Vec<Sheet>,
+    /// What fetches their rows.
+    script: String,
+    /// The list of documents that are no specs; empty without any.
+    documents: String,
+    documents_href: String,
     /// Columns that say something in this archive.
     columns: Columns,
+}
+
+/// A page of the index.
+#[derive(Debug, Serialize)]
+struct Sheet {
+    number: usize,
+    href: String,
+    /// Days of its newest and its oldest spec; empty without dates.
+    newest: String,
+    oldest: String,
+    current: bool,
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -60,6 +84,8 @@ struct Row {
     title: Html,
     date: String,
     kind: String,
+    /// The kind is not the one that most specs have.
+    unusual: bool,
     badge: Option<Badge>,
     bar: Option<Bar>,
     /// Number of stages, for sorting.
@@ -72,32 +98,74 @@ struct Row {
     updated: String,
 }
 
+fn routes(context: &Context<'_>) -> Vec<Place> {
+    let pages = context.archive.specs.len().div_ceil(ROWS).max(1);
+    (0..pages).map(|at| (route(at), None)).collect()
+}
+
+/// The route of the page at this place: `specs.html`, `specs-2.html`, …
+fn route(at: usize) -> Route {
+    if at == 0 { Route::page("specs") } else { Route::page(&format!("specs-{}", at + 1)) }
+}
+
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let rows: Vec<Row> = context.specs().map(|entry| row(entry, &base)).collect();
-    let columns = columns(context, &rows);
-    let page = Page { total: count(rows.len(), "spec"), facets: facets(context), rows, columns };
-    View::new(shell(context, planned, "Specs", "", "specs"), page)
+    let specs = &context.archive.specs;
+    let pages: Vec<&[EntryIndex]> = specs.chunks(ROWS).collect();
+    let at = (0..pages.len()).find(|&at| route(at) == planned.route).unwrap_or(0);
+    let here = pages.get(at).copied().unwrap_or_default();
+    let documents = context.archive.documents.len();
+    let page = Page {
+        total: count(specs.len(), "spec"),
+        facets: facets(context),
+        rows: here.iter().map(|&index| row(context, context.entry(index), &base)).collect(),
+        pages: sheets(context, &pages, at, &base),
+        script: if pages.len() > 1 { base.href(&Route::asset("index.js"), None) } else { String::new() },
+        documents: if documents == 0 { String::new() } else { count(documents, "document") },
+        documents_href: base.href(&Route::page("documents"), None),
+        columns: columns(context),
+    };
+    let name = if at == 0 { "Specs".to_owned() } else { format!("Specs, page {}", at + 1) };
+    View::new(shell(context, planned, &name, "", "specs"), page)
+}
+
+fn sheets(context: &Context<'_>, pages: &[&[EntryIndex]], current: usize, base: &Base) -> Vec<Sheet> {
+    if pages.len() < 2 {
+        return Vec::new();
+    }
+    let date = |index: Option<&EntryIndex>| index.and_then(|&at| context.entry(at).document.identity.date.clone());
+    let sheet = |(at, entries): (usize, &&[EntryIndex])| Sheet {
+        number: at + 1,
+        href: base.href(&route(at), None),
+        newest: date(entries.first()).unwrap_or_default(),
+        oldest: date(entries.last()).unwrap_or_default(),
+        current: at == current,
+    };
+    pages.iter().enumerate().map(sheet).collect()
 }
 
 /// A column that is empty in nearly every row takes room from the titles and tells nothing; its facet still finds the few.
-fn columns(context: &Context<'_>, rows: &[Row]) -> Columns {
+fn columns(context: &Context<'_>) -> Columns {
     const ONE_IN: usize = 50;
-    let often = |says: fn(&Row) -> bool| {
-        let saying = rows.iter().filter(|row| says(row)).count();
-        saying > 0 && saying * ONE_IN >= rows.len()
+    let often = |says: fn(&Entry) -> bool| {
+        let saying = context.specs().filter(|entry| says(entry)).count();
+        saying > 0 && saying * ONE_IN >= context.archive.specs.len()
     };
     Columns {
-        date: often(|row| !row.date.is_empty()),
+        date: often(|entry| entry.document.identity.date.is_some()),
         kind: context.facts.kinds.len() > 1,
-        lifecycle: often(|row| row.badge.is_some()),
-        stages: often(|row| row.bar.is_some()),
-        compat: often(|row| row.strip.is_some()),
-        updated: often(|row| !row.updated.is_empty()),
+        lifecycle: often(|entry| lifecycle::of(entry).is_some()),
+        stages: often(|entry| !progress::steps(&entry.document).is_empty()),
+        compat: often(|entry| strip(entry).is_some()),
+        updated: often(|entry| entry.updated.is_some()),
     }
 }
 
-fn row(entry: &Entry, base: &Base) -> Row {
+fn strip(entry: &Entry) -> Option<Strip> {
+    entry.document.compat.as_ref().map(policy::strip).filter(Strip::says_something)
+}
+
+fn row(context: &Context<'_>, entry: &Entry, base: &Base) -> Row {
     let document = &entry.document;
     let tally = document.tally();
     let closed = f64::from(tally.total - tally.open());
@@ -107,13 +175,14 @@ fn row(entry: &Entry, base: &Base) -> Row {
         title: rows::title(entry),
         date: document.identity.date.clone().unwrap_or_default(),
         kind: lifecycle::kind(&entry.kind),
+        unusual: entry.kind != context.facts.usual_kind,
         badge: lifecycle::of(entry),
         bar: progress::bar(document, 104, 8),
         stages: progress::steps(document).len(),
         done: tally.done,
         tasks: tally.total,
         share: if tally.total == 0 { "-1".to_owned() } else { format!("{:.3}", closed / f64::from(tally.total)) },
-        strip: document.compat.as_ref().map(policy::strip).filter(Strip::says_something),
+        strip: strip(entry),
         updated: entry.updated.as_deref().and_then(|date| date.get(..10)).unwrap_or_default().to_owned(),
     }
 }

@@ -15,7 +15,7 @@ struct Sample {
     archive: Archive,
     facts: Facts,
     config: Config,
-    findings: Vec<crate::diagnostic::Diagnostic>,
+    findings: crate::check::Findings,
     roots: Vec<crate::snapshot::Root>,
     theme: Theme,
     highlighter: Highlighter,
@@ -28,7 +28,7 @@ impl Sample {
         Self {
             facts: Facts::of(&archive),
             config: snapshot.config,
-            findings: archive.findings.clone(),
+            findings: crate::check::Findings::default(),
             roots: snapshot.roots,
             archive,
             theme: Theme::load(&BTreeMap::new(), &crate::config::Theme::default()).expect("the theme loads"),
@@ -50,12 +50,16 @@ impl Sample {
             highlighter: &self.highlighter,
             related: None,
             known: None,
+            preview: false,
         }
     }
 
     /// Every page by its route.
     fn pages(&self) -> BTreeMap<String, String> {
-        let context = self.context();
+        self.pages_in(self.context())
+    }
+
+    fn pages_in(&self, context: Context<'_>) -> BTreeMap<String, String> {
         let render = |planned: Planned| {
             let view = (planned.page.view)(&context, &planned);
             let html = self.theme.render(planned.page.template, &view, None);
@@ -184,4 +188,14 @@ fn an_empty_archive_has_every_page() {
         assert!(pages[page].contains("class=\"empty\""), "{page}");
     }
     assert!(pages["health.html"].contains("allclear"));
+}
+
+#[test]
+fn the_404_page_leads_to_where_the_site_is_published_and_in_a_preview_to_the_preview() {
+    let mut sample = Sample::of(&[PLAN]);
+    sample.config.base_url = "https://example.org/x/".to_owned();
+    for (preview, home) in [(false, "https://example.org/x/index.html"), (true, "/index.html")] {
+        let page = &sample.pages_in(Context { preview, ..sample.context() })["404.html"];
+        assert!(page.contains(&format!("class=\"brand\" href=\"{home}\"")), "{page}");
+    }
 }

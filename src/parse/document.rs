@@ -1,10 +1,12 @@
 //! What a file says, as plain values: the types that the extractors make and everything above reads.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::math::Mathml;
 use crate::path::SourcePath;
 use crate::text::{Hash, Lines, Span};
 
@@ -78,6 +80,8 @@ pub struct Document {
     pub template_rest: Vec<Span>,
     /// Number of words of the body, code left out.
     pub words: u32,
+    /// Formulas as MathML, by their start; `None` for those shown as their source. Empty unless `[markup] math` is on.
+    pub formulas: BTreeMap<usize, Option<Mathml>>,
     /// Number of lines of the source.
     pub line_count: u32,
     /// What was odd.
@@ -85,6 +89,12 @@ pub struct Document {
 }
 
 impl Document {
+    /// The lines that name the source file at `path`.
+    pub fn lines_of(&self, path: &str) -> &[u32] {
+        let found = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
+        found.map_or(&[][..], |at| &self.files[at].lines)
+    }
+
     /// Every task item of the file once.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally { total: self.tasks.len() as u32, ..Tally::default() };

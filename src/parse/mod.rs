@@ -11,6 +11,7 @@ pub mod read;
 
 pub mod class;
 pub mod fences;
+mod formulas;
 pub mod front_matter;
 pub mod identity;
 pub mod metadata;

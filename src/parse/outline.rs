@@ -19,6 +19,11 @@ pub fn dialect() -> Options {
         | Options::ENABLE_GFM
 }
 
+/// The same, and formulas between dollar signs when the owner wants them set.
+pub fn dialect_with(math: bool) -> Options {
+    if math { dialect() | Options::ENABLE_MATH } else { dialect() }
+}
+
 /// One document's events and sections.
 #[derive(Debug)]
 pub struct Outline<'a> {

@@ -1,5 +1,6 @@
 //! The order in which one source is read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -15,8 +16,8 @@ use super::outline::{Outline, fold};
 use super::set_links::set_links;
 use super::status::{status, succession};
 use super::{
-    Class, Document, Identity, Memo, MetaLine, SectionRole, Status, code_paths, compat, fences, mentions, questions,
-    stages, summary, tasks,
+    Class, Document, Identity, Memo, MetaLine, SectionRole, Status, code_paths, compat, fences, formulas, mentions,
+    questions, stages, summary, tasks,
 };
 use crate::config::Markup;
 use crate::diagnostic;
@@ -39,9 +40,10 @@ pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
     };
     let surround = |index: usize| {
         let (root, profile) = of(index);
-        let (number, repair) = (index.to_string(), markup.repair_fences.to_string());
+        let number = index.to_string();
+        let options = format!("{} {}", markup.repair_fences, markup.math);
         let words = profile.hash().to_string();
-        Hash::of_parts(&[&number, &root.prefix, &root.name, &words, &repair].map(String::as_bytes))
+        Hash::of_parts(&[&number, &root.prefix, &root.name, &words, &options].map(String::as_bytes))
     };
     let surroundings: Vec<Hash> = (0..snapshot.roots.len().max(1)).map(surround).collect();
     memo.all(
@@ -81,6 +83,9 @@ pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup
         document.findings.insert(0, diagnostic::front_matter_invalid(&source.path, place, cause));
     }
     document.findings.extend(oddities(&source.path, &outline, &front, profile));
+    if markup.math {
+        document.findings.extend(formulas::add(&mut document.formulas, &source.path, &outline));
+    }
     let metadata = metadata(&outline, profile);
     read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
     read_header(&mut document, &outline, &front, &metadata, profile);
@@ -248,6 +253,7 @@ fn empty(source: &Source) -> Document {
         superseded_by: None,
         template_rest: Vec::new(),
         words: 0,
+        formulas: BTreeMap::new(),
         line_count: 0,
         findings: Vec::new(),
     }

@@ -91,5 +91,5 @@ fn real_archive(folder: &str) -> Option<Archive> {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let snapshot = Snapshot::of_texts(Config::default(), &files);
-    Some(Archive::assemble(parse::all(&snapshot, &parse::Memo::default()), &snapshot))
+    Some(Archive::assemble(&parse::all(&snapshot, &parse::Memo::default()), &snapshot))
 }

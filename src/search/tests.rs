@@ -16,18 +16,20 @@ use crate::text::{Hash, Lines};
 fn archive(text: &str) -> Archive {
     let mut entries: Vec<Entry> = text.split("=== ").filter(|file| !file.trim().is_empty()).map(entry).collect();
     entries.sort_by(|a, b| a.document.path.cmp(&b.document.path));
-    let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
-    let by_path = entries.iter().enumerate().map(|(at, entry)| (entry.document.path.clone(), at)).collect();
+    let by_id: BTreeMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    let by_path: BTreeMap<_, _> =
+        entries.iter().enumerate().map(|(at, entry)| (entry.document.path.clone(), at)).collect();
     let (specs, documents) = (0..entries.len()).partition(|&at| entries[at].is_spec);
     Archive {
-        entries,
+        kinds: entries.iter().map(|entry| entry.kind.clone()).collect(),
+        entries: entries.into_iter().collect(),
         specs,
         documents,
-        by_id,
-        by_path,
+        by_id: Arc::new(by_id),
+        by_path: Arc::new(by_path),
         templates: Vec::new(),
-        code_map: BTreeMap::new(),
-        redirects: BTreeMap::new(),
+        code_map: Arc::default(),
+        redirects: Arc::default(),
         withheld: 0,
         findings: Vec::new(),
     }
@@ -143,6 +145,7 @@ fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Ve
         superseded_by: None,
         template_rest: Vec::new(),
         words: 0,
+        formulas: Default::default(),
         line_count: 0,
         findings: Vec::new(),
     }

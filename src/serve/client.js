@@ -160,7 +160,9 @@
   // Notes what the reader did to the page; gives a function that does the same to the new one.
   function keep(here) {
     const scroll = [window.scrollX, window.scrollY];
-    const key = (element, at) => element.id || element.getAttribute('name') || element.tagName + at;
+    // Boxes of one filter share a name and differ in what they stand for.
+    const named = (element) => [element.getAttribute('name') || '', /^(checkbox|radio)$/.test(element.type) ? element.value : ''].join('=');
+    const key = (element, at) => element.id || (element.hasAttribute('name') ? named(element) : element.tagName + at);
     const each = (root, what) => Array.from(root.querySelectorAll(what), (element, at) => [key(element, at), element]);
     const open = new Map(each(here, 'details').map(([name, element]) => [name, element.open]));
     const fields = 'input, select, textarea';

@@ -1,4 +1,5 @@
-//! What a page need not wait for: similar designs and the search index are made here, behind the page that is already out.
+//! What a page need not wait for: findings, similar designs and the search index are made here, behind the page that is
+//! already out.
 //!
 //! One thread, and one processor at most, so that the next edit finds the other ones free. It begins when nothing was saved
 //! for a while: half a second, or as long as the last time took, so that it never works more than half of the time. Then
@@ -7,16 +8,16 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Pages;
 use super::live::{Event, Hub, Theme};
 use super::state::State;
+use super::{Pages, Report, Reporter};
 
 /// Nothing was saved for this long.
 const QUIET: Duration = Duration::from_millis(500);
 
 /// The pages that wait to be completed; newer ones take the place of older ones.
-#[derive(Default)]
 pub(super) struct Later {
+    reporter: Arc<dyn Reporter>,
     slot: Mutex<Slot>,
     changed: Condvar,
 }
@@ -28,6 +29,11 @@ struct Slot {
 }
 
 impl Later {
+    /// Nothing waits yet.
+    pub(super) fn new(reporter: Arc<dyn Reporter>) -> Self {
+        Self { reporter, slot: Mutex::default(), changed: Condvar::new() }
+    }
+
     /// Leaves pages to be completed.
     pub(super) fn put(&self, pages: Arc<dyn Pages>) {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner).pages = Some(pages);
@@ -47,7 +53,10 @@ impl Later {
         while let Some(pages) = self.take(quiet) {
             let started = Instant::now();
             // A fault in here costs the similar designs, not the preview.
-            let complete = std::panic::AssertUnwindSafe(|| pool.install(|| pages.complete()));
+            let complete = std::panic::AssertUnwindSafe(|| {
+                self.reporter.report(Report::Checked(pool.install(|| pages.findings())));
+                pool.install(|| pages.complete())
+            });
             let told = std::panic::catch_unwind(complete).unwrap_or(false);
             quiet = QUIET.max(started.elapsed());
             if let Some(build) = told.then(|| state.renew(&pages)).flatten() {

@@ -62,9 +62,9 @@ pub enum Report<'a> {
         changed: usize,
         /// How long it took to make, without loading.
         took: Duration,
-        /// All findings of the site.
-        findings: &'a [Diagnostic],
     },
+    /// All findings of the site that is served, once they are known.
+    Checked(&'a [Diagnostic]),
     /// There is no new site; the last one is still served.
     Failed(&'a Fault),
     /// Something the reader should know.
@@ -169,7 +169,7 @@ impl Server {
         if let Some(notice) = notice {
             reporter.report(Report::Notice(&notice));
         }
-        let later = Arc::new(later::Later::default());
+        let later = Arc::new(later::Later::new(reporter.clone()));
         let mut preview = preview::Preview {
             loader: Loader::new(settings),
             git: options.git.then(Git::default),
@@ -181,6 +181,8 @@ impl Server {
             follow: options.follow,
             number: 0,
             later: later.clone(),
+            history: Arc::default(),
+            repository: None,
             load_failed: false,
         };
         // The first turn needs the deep stack too.

@@ -1,9 +1,12 @@
 //! The thread that turns changes into sites: wait, load, build, swap, tell.
 //!
-//! One turn is one whole build; what makes it quick is what loader and memo remember. Whatever goes wrong in a turn, the
+//! One turn is one whole site; what makes it quick is what loader and memo remember. A saved file is read alone, and all files
+//! are looked at when more happened than that, and now and then. Whatever goes wrong in a turn, the
 //! last good site stays up and the fault is shown over it until a turn goes right.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,13 +15,13 @@ use super::fault::Fault;
 use super::later::Later;
 use super::live::{Event, Hub, Theme};
 use super::state::State;
-use super::watch::Watch;
+use super::watch::{Look, Watch};
 use super::{Pages, Report, Reporter};
-use crate::disk::{Changes, LoadError, Loaded, Loader};
+use crate::disk::{Changes, Edited, LoadError, Loaded, Loader};
 use crate::git::Git;
 use crate::path::{Route, SourcePath, id};
 use crate::site::RenderError;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{History, Root, Snapshot};
 
 /// Makes the pages of a snapshot.
 pub(super) type Build = Box<dyn FnMut(&Arc<Snapshot>) -> Result<Arc<dyn Pages>, Box<RenderError>> + Send>;
@@ -39,6 +42,10 @@ pub(super) struct Preview {
     pub(super) number: u64,
     /// Completes sites in the background.
     pub(super) later: Arc<Later>,
+    /// What git said last; it is asked behind the page.
+    pub(super) history: Arc<History>,
+    /// The content roots and the top of their repository, as of the last load.
+    pub(super) repository: Option<(PathBuf, Vec<Root>)>,
     /// The last load failed, so the next good one is news even if no file differs from the last good one.
     pub(super) load_failed: bool,
 }
@@ -57,10 +64,44 @@ impl Preview {
 
     /// Turns until the server ends.
     pub(super) fn run(mut self) {
-        while self.watch.wait(self.load_failed) {
-            let loaded = self.loader.load();
-            self.take(loaded);
+        while let Some(look) = self.watch.wait(self.load_failed) {
+            let needs_load = match look {
+                Look::At(paths) if !self.load_failed => self.edited(&paths),
+                _ => true,
+            };
+            if needs_load {
+                let loaded = self.loader.load();
+                self.take(loaded);
+            }
         }
+    }
+
+    /// A turn for files that were saved. Says whether a whole load must follow.
+    fn edited(&mut self, paths: &BTreeSet<PathBuf>) -> bool {
+        let Edited { snapshot, changes, needs_load } = self.loader.edited(paths);
+        if let Some(mut snapshot) = snapshot {
+            snapshot.history = Arc::clone(&self.history);
+            let snapshot = Arc::new(snapshot);
+            self.turn(&snapshot, &changes);
+            // A commit is seen with the next edit; the page of that edit does not wait for git.
+            if self.ask_git(snapshot.config.history.git) {
+                let mut snapshot = Arc::unwrap_or_clone(snapshot);
+                snapshot.history = Arc::clone(&self.history);
+                self.turn(&Arc::new(snapshot), &Changes::default());
+            }
+        }
+        needs_load
+    }
+
+    /// Asks git for history. Says whether there is another one than before.
+    fn ask_git(&mut self, asks_git: bool) -> bool {
+        let history = match (&mut self.git, &self.repository, asks_git) {
+            (Some(git), Some((top, roots)), true) => git.history(top, roots),
+            _ => Arc::default(),
+        };
+        let is_new = history != self.history;
+        self.history = history;
+        is_new
     }
 
     fn take(&mut self, mut loaded: Result<Loaded, LoadError>) {
@@ -88,19 +129,19 @@ impl Preview {
         let failed_before = std::mem::replace(&mut self.load_failed, loaded.is_err());
         match loaded {
             Ok(_) if changes.is_empty() && !failed_before => {}
-            Ok(loaded) => self.turn(loaded, &changes),
+            Ok(Loaded { mut snapshot, layout, .. }) => {
+                self.repository = layout.repository.map(|top| (top, snapshot.roots.clone()));
+                self.ask_git(snapshot.config.history.git);
+                snapshot.history = Arc::clone(&self.history);
+                self.turn(&Arc::new(snapshot), &changes);
+            }
             Err(error) => self.fail(Fault::from(&error)),
         }
     }
 
-    fn turn(&mut self, mut loaded: Loaded, changes: &Changes) {
+    fn turn(&mut self, snapshot: &Arc<Snapshot>, changes: &Changes) {
         let started = Instant::now();
-        let asks_git = loaded.snapshot.config.history.git;
-        if let (Some(git), Some(top), true) = (&mut self.git, &loaded.layout.repository, asks_git) {
-            loaded.snapshot.history = git.history(top, &loaded.snapshot.roots);
-        }
-        let snapshot = Arc::new(loaded.snapshot);
-        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(&snapshot)));
+        let built = catch_unwind(AssertUnwindSafe(|| (self.build)(snapshot)));
         match built {
             Ok(Ok(pages)) => self.publish(pages, changes, started),
             Ok(Err(error)) => self.fail(Fault::from(&*error)),
@@ -120,7 +161,6 @@ impl Preview {
             first: self.number == 1,
             changed: changes.content.len() + changes.theme.len(),
             took: started.elapsed(),
-            findings: pages.findings(),
         };
         self.reporter.report(report);
         // Taking ten thousand specs apart takes longer than making a page, so it comes last.

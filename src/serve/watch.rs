@@ -1,10 +1,11 @@
 //! Wakes the preview when files may have changed.
 //!
-//! Events are hints and no more: they say "look again", and the loader's hashes decide whether anything happened. So lost,
-//! doubled or misleading events cost time, never truth. Every folder that was read is watched by itself (never a file: an
+//! Events are hints and no more: they say where to look, and the loader's hashes decide whether anything happened. So lost,
+//! doubled or misleading events cost time, never truth; a look at everything follows whatever a look at single files cannot
+//! tell, and now and then for no reason. Every folder that was read is watched by itself (never a file: an
 //! editor replaces files); where the system gives no events (network mounts, limits), we look twice a second.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -23,6 +24,37 @@ const SAFETY: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(500);
 /// How often it is checked that watched folders are still the same folders.
 const IDENTITY: Duration = Duration::from_secs(2);
+/// More files than this are not looked at one by one.
+const MANY: usize = 64;
+
+/// What is to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Everything.
+    Everywhere,
+    /// Files that were written, came or went.
+    At(BTreeSet<PathBuf>),
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self::At(BTreeSet::new())
+    }
+}
+
+impl Look {
+    /// Adds where something happened; anywhere when there is no path.
+    fn add(&mut self, paths: Vec<PathBuf>) {
+        if paths.is_empty() {
+            *self = Self::Everywhere;
+        }
+        let Self::At(known) = self else { return };
+        known.extend(paths);
+        if known.len() > MANY {
+            *self = Self::Everywhere;
+        }
+    }
+}
 
 /// What the threads of watcher and server leave for the preview.
 #[derive(Default)]
@@ -31,9 +63,11 @@ pub(super) struct Signals {
     changed: Condvar,
 }
 
-#[derive(Default, Clone, Copy)]
+#[derive(Default)]
 struct Signal {
     events: u64,
+    /// Where things happened since that was last asked.
+    look: Look,
     limit: bool,
     stop: bool,
 }
@@ -53,11 +87,10 @@ impl Signals {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until something differs from `seen`, for at most `time`.
-    fn wait(&self, seen: u64, time: Duration) -> Signal {
-        let guard = self.lock();
+    /// Waits until there are other events than `seen`, for at most `time`.
+    fn wait(&self, seen: u64, time: Duration) -> MutexGuard<'_, Signal> {
         let unchanged = |signal: &mut Signal| signal.events == seen && !signal.stop;
-        *self.changed.wait_timeout_while(guard, time, unchanged).unwrap_or_else(PoisonError::into_inner).0
+        self.changed.wait_timeout_while(self.lock(), time, unchanged).unwrap_or_else(PoisonError::into_inner).0
     }
 }
 
@@ -112,42 +145,46 @@ impl Watch {
         Ok(is_new)
     }
 
-    /// Waits until it is time to look; `false` when the server ends. `anxious` looks often, since something is broken.
-    pub(super) fn wait(&mut self, anxious: bool) -> bool {
+    /// Waits until it is time to look, and says where; `None` when the server ends. `anxious` looks often, since something is
+    /// broken.
+    pub(super) fn wait(&mut self, anxious: bool) -> Option<Look> {
         let started = Instant::now();
         let due = if anxious || self.watcher.is_none() { POLL } else { SAFETY };
         while started.elapsed() < due {
             let rest = due.saturating_sub(started.elapsed()).min(IDENTITY);
             let signal = self.signals.wait(self.seen, rest);
-            if signal.stop {
-                return false;
+            let (stop, limit, events) = (signal.stop, signal.limit, signal.events);
+            drop(signal);
+            if stop {
+                return None;
             }
-            if signal.limit {
+            if limit {
                 self.watcher = None;
             }
-            if signal.events != self.seen {
+            if events != self.seen {
                 return self.settle();
             }
             if self.folders.iter().any(|(folder, identity)| Identity::at(folder) != *identity) {
-                return true;
+                return Some(Look::Everywhere);
             }
         }
-        true
+        Some(Look::Everywhere)
     }
 
     /// Waits for the end of a burst.
-    fn settle(&mut self) -> bool {
+    fn settle(&mut self) -> Option<Look> {
         let started = Instant::now();
+        let mut before = self.signals.lock().events;
         loop {
-            let before = self.signals.wait(u64::MAX, Duration::ZERO).events;
-            let after = self.signals.wait(before, QUIET.min(BURST.saturating_sub(started.elapsed())));
-            self.seen = after.events;
-            if after.stop {
-                return false;
+            let mut signal = self.signals.wait(before, QUIET.min(BURST.saturating_sub(started.elapsed())));
+            self.seen = signal.events;
+            if signal.stop {
+                return None;
             }
-            if after.events == before || started.elapsed() >= BURST {
-                return true;
+            if signal.events == before || started.elapsed() >= BURST {
+                return Some(std::mem::take(&mut signal.look));
             }
+            before = signal.events;
         }
     }
 }
@@ -157,17 +194,26 @@ const LIMIT: &str =
 
 fn watcher(signals: Arc<Signals>) -> notify::Result<RecommendedWatcher> {
     let config = notify::Config::default().with_follow_symlinks(false);
+    let happened = move |paths: Vec<PathBuf>, limit: bool| {
+        signals.with(|signal| {
+            signal.events += 1;
+            signal.look.add(paths);
+            signal.limit |= limit;
+        });
+    };
     let handler = move |event: notify::Result<notify::Event>| match event {
         // A lost queue comes without any path, so this is asked first.
-        Ok(event) if event.need_rescan() => signals.with(|signal| signal.events += 1),
+        Ok(event) if event.need_rescan() => happened(Vec::new(), false),
         // Our own reading raises these.
         Ok(event) if event.kind.is_access() => {}
-        Ok(event) if !event.paths.is_empty() && event.paths.iter().all(|path| is_noise(path)) => {}
-        Ok(_) => signals.with(|signal| signal.events += 1),
-        Err(error) => signals.with(|signal| {
-            signal.events += 1;
-            signal.limit |= matches!(error.kind, ErrorKind::MaxFilesWatch);
-        }),
+        Ok(event) if event.paths.is_empty() => happened(Vec::new(), false),
+        Ok(event) => {
+            let paths: Vec<PathBuf> = event.paths.into_iter().filter(|path| !is_noise(path)).collect();
+            if !paths.is_empty() {
+                happened(paths, false);
+            }
+        }
+        Err(error) => happened(Vec::new(), matches!(error.kind, ErrorKind::MaxFilesWatch)),
     };
     RecommendedWatcher::new(handler, config)
 }

@@ -381,3 +381,51 @@ fn a_manifest_cannot_reach_out_of_the_output() {
     let error = publish(&out, &[("link/page.html", "p")], &Options::default()).unwrap_err();
     assert!(matches!(error, WriteError::Refused { .. }), "{error}");
 }
+
+/// A file of a site with two files is saved as `save` does: the sources whose text differs when it alone is read again, or
+/// `None` when all must be looked at.
+fn check_edited(save: fn(&Path), expected: Option<&[&str]>) {
+    let site = folder(&[("active/plan-2026-01-02-x.md", "# X"), ("done/plan-2026-01-03-y.md", "# Y")]);
+    let mut loader = Loader::new(Settings::new(site.path()));
+    loader.load().unwrap();
+    let file = fs::canonicalize(site.path()).unwrap().join("active/plan-2026-01-02-x.md");
+    save(&file);
+    let edited = loader.edited(&BTreeSet::from([file.clone()]));
+    let paths: Vec<&str> = edited.changes.content.iter().map(|path| path.as_str()).collect();
+    assert_eq!((!edited.needs_load).then_some(&paths[..]), expected);
+    let whole = loader.load().unwrap();
+    let texts = |snapshot: &spechive::snapshot::Snapshot| -> Vec<Body> {
+        snapshot.sources.iter().map(|source| source.body.clone()).collect()
+    };
+    if let Some(snapshot) = edited.snapshot {
+        assert_eq!((texts(&snapshot), whole.changes.is_empty()), (texts(&whole.snapshot), true));
+    }
+}
+
+#[test]
+fn a_saved_file_is_read_alone_and_anything_else_needs_a_look_at_all() {
+    let x = "active/plan-2026-01-02-x.md";
+    check_edited(|file| fs::write(file, "# X2").unwrap(), Some(&[x]));
+    check_edited(|file| fs::write(file, "\u{feff}# X2").unwrap(), Some(&[x]));
+    check_edited(|file| fs::write(file, "# X").unwrap(), Some(&[]));
+    check_edited(
+        |file| {
+            fs::write(file.with_extension("tmp"), "# X2").unwrap();
+            fs::rename(file.with_extension("tmp"), file).unwrap();
+        },
+        Some(&[x]),
+    );
+    check_edited(|file| fs::write(file, "").unwrap(), None);
+    check_edited(|file| fs::write(file, b"\xff").unwrap(), None);
+    check_edited(|file| fs::write(file, "a\0b").unwrap(), None);
+    check_edited(|file| fs::remove_file(file).unwrap(), None);
+    check_edited(|file| fs::rename(file, file.with_extension("png")).unwrap(), None);
+    #[cfg(unix)]
+    check_edited(
+        |file| {
+            fs::remove_file(file).unwrap();
+            std::os::unix::fs::symlink(file.with_file_name("../done/plan-2026-01-03-y.md"), file).unwrap();
+        },
+        None,
+    );
+}

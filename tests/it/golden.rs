@@ -15,6 +15,7 @@ const PAGES: &[&str] = &[
     "404.html",
     "board.html",
     "compat.html",
+    "documents.html",
     "docs/research-table-storage.html",
     "health.html",
     "index.html",

@@ -9,6 +9,8 @@ const ODD: &str = r#"
 title = "Specs & <b>\"things\"</b>"
 description = "<script>alert(1)</script>"
 base_url = "https://example.org/x/?a&b"
+[markup]
+math = true
 [repository]
 url = "https://github.com/a/b"
 //- active/plan-2026-03-01-a.md
@@ -45,6 +47,10 @@ Summary with <b>tags, [a link](x.md), https://a.io/?a=1&b=2 and &nbsp; &bogus; e
 ### Phase 1: main
 
 ### Phase 1: main
+
+A formula $a < \frac{b}{\text{"x" & <y>}}$, a wrong one $\frac{a}$, [in a link $x$](#stage-2-implementation), and one alone:
+
+$$\begin{align} a &= \left( \sum_{i=1}^n \sqrt{i} \right) \\ &\in \mathbb{R} \end{align}$$
 
 Text[^1] `src/a.rs` and plan-2026-02-01-b.md.
 

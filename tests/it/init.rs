@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// Runs the program in `folder` with the git configuration of nobody.
-fn spechive(folder: &Path, arguments: &[&str]) -> Output {
+pub fn spechive(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_spechive")).args(arguments).current_dir(folder).output().unwrap()
 }
 
@@ -16,7 +16,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// A repository with specs in the usual place.
-fn repository() -> TempDir {
+pub fn repository() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let top = folder.path();
     git(top, &["init", "-q", "-b", "trunk"]);
@@ -38,7 +38,7 @@ fn repository() -> TempDir {
 }
 
 /// Every file outside of `.git`, with its text.
-fn files(top: &Path) -> BTreeMap<String, String> {
+pub fn files(top: &Path) -> BTreeMap<String, String> {
     let entries =
         walkdir::WalkDir::new(top).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     let below = entries.map(|entry| {
@@ -67,32 +67,6 @@ fn init_writes_what_it_saw_and_twice_is_once() {
     assert_eq!(files(top), after);
     let check = spechive(top, &["check", "--format", "github"]);
     assert_eq!(String::from_utf8_lossy(&check.stdout).matches("::error").count(), 0, "{check:?}");
-}
-
-#[test]
-fn the_workflows_ask_for_little_and_pin_what_they_use() {
-    let folder = repository();
-    let top = folder.path();
-    assert!(spechive(top, &["init", "--pages"]).status.success());
-    let files = files(top);
-    for (name, jobs) in [("pages.yml", 2), ("check-specs.yml", 1)] {
-        let text = &files[&format!(".github/workflows/{name}")];
-        let workflow: serde_json::Value = serde_saphyr::from_str(text).expect("YAML");
-        assert_eq!(workflow["permissions"], serde_json::json!({"contents": "read"}), "{name}");
-        assert_eq!(workflow["jobs"].as_object().unwrap().len(), jobs, "{name}");
-        assert!(!text.contains("{{ secrets"), "{name}");
-        for used in text.lines().filter_map(|line| line.trim_start_matches([' ', '-']).strip_prefix("uses: ")) {
-            let (action, version) = used.split_once("@v").expect("a version");
-            assert!(action.starts_with("actions/") && version.parse::<u32>().is_ok(), "{used}");
-        }
-        let steps = workflow["jobs"].as_object().unwrap().values().flat_map(|job| job["steps"].as_array().unwrap());
-        let checkout: Vec<_> =
-            steps.filter(|step| step["uses"].as_str().is_some_and(|uses| uses.contains("checkout"))).collect();
-        assert!(checkout.iter().all(|step| step["with"]["fetch-depth"] == 0), "{name}");
-    }
-    let pages: serde_json::Value = serde_saphyr::from_str(&files[".github/workflows/pages.yml"]).unwrap();
-    assert_eq!(pages["on"]["push"]["branches"], serde_json::json!(["trunk"]));
-    assert_eq!(pages["jobs"]["deploy"]["permissions"], serde_json::json!({"pages": "write", "id-token": "write"}));
 }
 
 #[test]
@@ -151,4 +125,106 @@ fn decision_records_count_on() {
     assert_eq!(String::from_utf8(made.stdout).unwrap(), "docs/specs/adr/0008-keep-one-binary.md\n");
     let text = std::fs::read_to_string(adr.join("0008-keep-one-binary.md")).unwrap();
     assert!(text.starts_with("# ADR 8: Keep one binary\n"), "{text}");
+}
+
+#[test]
+fn every_folder_that_may_be_meant_is_named() {
+    let folder = repository();
+    let top = folder.path();
+    write(&top.join("adr/0001-use-rust.md"), "# Use Rust\n");
+    let said = String::from_utf8(spechive(top, &["init"]).stderr).unwrap();
+    assert!(said.contains("found 3 Markdown files in docs/specs\nadr also holds 1 Markdown file; add it"), "{said}");
+    let text = files(top).remove("site.toml").unwrap();
+    assert!(text.contains("content = \"docs/specs\"\n# content = [\"docs/specs\", \"adr\"]\n"), "{text}");
+}
+
+#[test]
+fn specs_in_an_unusual_place_are_found_and_dependencies_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    git(top, &["init", "-q"]);
+    write(&top.join("packages/web/docs/specs/active/plan-2026-01-02-cart.md"), "# Plan Spec: Cart\n");
+    write(&top.join("node_modules/thing/specs/readme.md"), "# Thing\n");
+    let list = spechive(top, &["list"]);
+    assert!(String::from_utf8_lossy(&list.stderr).contains("using the specs in packages/web/docs/specs"), "{list:?}");
+    assert!(spechive(top, &["init"]).status.success());
+    assert!(files(top)["site.toml"].contains("content = \"packages/web/docs/specs\"\n"));
+}
+
+#[test]
+fn the_main_branch_is_published_whatever_is_checked_out() {
+    let folder = repository();
+    let top = folder.path();
+    git(top, &["-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x"]);
+    git(top, &["branch", "-m", "main"]);
+    git(top, &["checkout", "-q", "-b", "try-spechive"]);
+    assert!(spechive(top, &["init", "--pages"]).status.success());
+    let files = files(top);
+    assert!(files[".github/workflows/pages.yml"].contains("branches: [\"main\"]"));
+    assert!(!files["site.toml"].contains("branch"), "{}", files["site.toml"]);
+}
+
+#[test]
+fn a_built_site_is_to_be_ignored_until_it_is() {
+    for (ignored, told) in [("", true), ("/public/\n", false)] {
+        let folder = repository();
+        std::fs::write(folder.path().join(".gitignore"), ignored).unwrap();
+        let said = String::from_utf8(spechive(folder.path(), &["init"]).stderr).unwrap();
+        assert_eq!(said.contains("add /public/ to .gitignore"), told, "{said}");
+    }
+}
+
+#[test]
+fn new_finds_its_place_from_anywhere_in_the_repository() {
+    let folder = repository();
+    let top = folder.path();
+    let source = top.join("src/deep");
+    std::fs::create_dir_all(&source).unwrap();
+    let place = |from: &Path, title: &str| {
+        let path = String::from_utf8(spechive(from, &["new", "plan", title]).stdout).unwrap();
+        from.join(path.trim()).canonicalize().unwrap().strip_prefix(top.canonicalize().unwrap()).unwrap().to_owned()
+    };
+    let is_in = |path: &Path, folder: &str| path.parent().unwrap() == Path::new(folder);
+    assert!(is_in(&place(&source, "Before init"), "docs/specs/active"));
+    assert!(spechive(top, &["init"]).status.success());
+    assert!(is_in(&place(&source, "After init"), "docs/specs/active"));
+}
+
+#[test]
+fn new_keeps_to_the_order_of_the_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    git(top, &["init", "-q"]);
+    let place = |site: &str| {
+        let made = spechive(top, &["new", "bugfix", "Price", "--site", site]);
+        let path = String::from_utf8(made.stdout).unwrap();
+        path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())
+    };
+    assert_eq!(place("."), "docs/specs/active", "a repository without specs gets the folder of `init`");
+    write(&top.join("flat/plan-2026-01-01-a.md"), "# Plan Spec: A\n");
+    assert_eq!(place("flat"), "flat", "specs that lie side by side go on so");
+    write(&top.join("parted/done/plan-2026-01-01-a.md"), "# Plan Spec: A\n");
+    assert_eq!(place("parted"), "parted/active");
+    write(&top.join("going/current/plan-2026-01-01-a.md"), "# Plan Spec: A\n");
+    assert_eq!(place("going"), "going/current");
+}
+
+#[test]
+fn files_of_one_feature_name_each_other() {
+    let folder = repository();
+    let top = folder.path();
+    for kind in ["implementation", "validation"] {
+        assert!(spechive(top, &["new", kind, "Cart"]).status.success());
+    }
+    let valid = files(top).into_iter().find(|(name, _)| name.contains("/valid-")).unwrap().1;
+    assert!(valid.contains("**Feature Plan:** [plan-2026-01-02-cart.md](plan-2026-01-02-cart.md)"), "{valid}");
+    let archive: serde_json::Value = serde_json::from_slice(&spechive(top, &["export"]).stdout).unwrap();
+    let specs = archive["specs"].as_array().unwrap();
+    let sets: Vec<_> = specs.iter().filter(|spec| spec["title"] == "Cart").map(|spec| &spec["set"]).collect();
+    assert_eq!(sets, vec!["2026-01-02-cart"; 3]);
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
 }

@@ -74,6 +74,7 @@ impl Reporter for Log {
         let line = match report {
             Report::Built { first, changed, .. } => format!("built first={first} changed={changed}"),
             Report::Failed(fault) => format!("failed {}: {}", fault.place, fault.message),
+            Report::Checked(findings) => format!("{} findings", findings.len()),
             Report::Notice(notice) => format!("notice {notice}"),
         };
         self.0.lock().unwrap().push(line);
@@ -226,6 +227,18 @@ fn head_and_tags_spare_the_body() {
         let answer = preview.ask("GET", "/a", &format!("If-None-Match: {sent}\r\n"));
         assert_eq!((answer.status, answer.body.is_empty()), (status, status == 304), "{sent}");
     }
+}
+
+#[test]
+fn an_edit_elsewhere_leaves_an_open_page_as_it_is() {
+    let preview = Preview::of(FILES, false);
+    let (tag, mut events) = (preview.get("/a").header("ETag").unwrap().to_owned(), preview.events(""));
+    events.next("hello");
+    preview.put("index.md", "home again");
+    events.next("change");
+    let again = preview.ask("GET", "/a", &format!("If-None-Match: {tag}\r\n"));
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    assert!(preview.get("/").body.contains("home again"));
 }
 
 #[test]

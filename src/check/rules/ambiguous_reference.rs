@@ -1,8 +1,7 @@
 //! A name that several files have.
 
-use super::Rule;
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::{Entry, EntryIndex, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::Mention;
 
@@ -15,14 +14,13 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("ambiguous_reference.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in &archive.entries {
-        for mention in &entry.document.mentions {
-            if let Some(Target::Ambiguous(candidates)) = entry.links.get(&mention.span.start) {
-                let paths: Vec<String> =
-                    candidates.iter().map(|&at| format!("`{}`", archive.entry(at).document.path)).collect();
-                found.push(ambiguous_reference(entry, mention, &paths.join(", ")));
-            }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let entry = subject.entry;
+    for mention in &entry.document.mentions {
+        if let Some(Target::Ambiguous(candidates)) = entry.links.get(&mention.span.start) {
+            let path = |&at: &EntryIndex| format!("`{}`", subject.archive.entry(at).document.path);
+            let paths: Vec<String> = candidates.iter().map(path).collect();
+            found.push(ambiguous_reference(entry, mention, &paths.join(", ")));
         }
     }
 }

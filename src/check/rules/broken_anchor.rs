@@ -1,8 +1,7 @@
 //! A link to a heading that its page does not have.
 
-use super::Rule;
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::{Entry, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::Mention;
 
@@ -15,13 +14,13 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("broken_anchor.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for (entry, mention) in super::links(archive, |target| matches!(target, Target::Entry(_, None))) {
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for mention in subject.links(|target| matches!(target, Target::Entry(_, None))) {
         let anchor = mention.target.split_once('#').map_or("", |(_, anchor)| anchor);
         // `#L12` is a line on the forge, and `#` alone the top of the page.
         let line = anchor.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         if !anchor.is_empty() && !line {
-            found.push(broken_anchor(entry, mention, anchor));
+            found.push(broken_anchor(subject.entry, mention, anchor));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! A link to nothing.
 
-use super::{Rule, outside_link};
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject, outside_link};
+use crate::archive::{Entry, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::Mention;
 use crate::path::is_machine_path;
@@ -16,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("broken_link.md"),
 };
 
-fn run(archive: &Archive, config: &Config, found: &mut Vec<Diagnostic>) {
-    for (entry, mention) in super::links(archive, |target| *target == Target::Missing) {
-        let elsewhere = is_machine_path(&mention.target) || outside_link::is_outside(entry, mention, config);
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for mention in subject.links(|target| *target == Target::Missing) {
+        let elsewhere = is_machine_path(&mention.target) || outside_link::is_outside(subject, mention);
         if !elsewhere {
-            found.push(broken_link(entry, mention));
+            found.push(broken_link(subject.entry, mention));
         }
     }
 }

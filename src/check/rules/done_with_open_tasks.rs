@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Lifecycle, TaskState};
 
@@ -18,14 +17,13 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("done_with_open_tasks.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive) {
-        let open = || entry.document.tasks.iter().filter(|task| task.state == TaskState::Open);
-        if entry.document.status.lifecycle == Some(Lifecycle::Done)
-            && let Some(first) = open().next()
-        {
-            found.push(done_with_open_tasks(entry, first.at, open().count()));
-        }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let open = || entry.document.tasks.iter().filter(|task| task.state == TaskState::Open);
+    if entry.document.status.lifecycle == Some(Lifecycle::Done)
+        && let Some(first) = open().next()
+    {
+        found.push(done_with_open_tasks(entry, first.at, open().count()));
     }
 }
 

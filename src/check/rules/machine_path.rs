@@ -1,9 +1,9 @@
 //! A link to a path that exists on one machine only.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::gate::names_home;
 use crate::parse::Mention;
 use crate::path::is_machine_path;
 
@@ -16,10 +16,11 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("machine_path.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for (entry, mention) in super::links(archive, |_| true) {
-        if is_machine_path(mention.target.trim()) {
-            found.push(machine_path(entry, mention));
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for mention in subject.links(|_| true) {
+        // A path that names somebody is reported by the publish gate, and one finding is enough.
+        if is_machine_path(mention.target.trim()) && !names_home(&mention.target) {
+            found.push(machine_path(subject.entry, mention));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! An open plan of the stage form that says nothing about compatibility.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::StageKind;
 
@@ -15,14 +14,13 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("missing_compat.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive) {
-        let document = &entry.document;
-        // Only the template with stages asks for this section.
-        let asked = entry.kind == "plan" && document.stages.iter().any(|stage| stage.kind == StageKind::Stage);
-        if asked && !document.status.finished() && document.compat.is_none() {
-            found.push(missing_compat(entry));
-        }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let document = &entry.document;
+    // Only the template with stages asks for this section.
+    let asked = entry.kind == "plan" && document.stages.iter().any(|stage| stage.kind == StageKind::Stage);
+    if asked && !document.status.finished() && document.compat.is_none() {
+        found.push(missing_compat(entry));
     }
 }
 

@@ -1,8 +1,7 @@
 //! A spec that no date can be told of.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// See `missing_date.md`.
@@ -14,12 +13,11 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("missing_date.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     // Kinds that the profile does not know have dates of their own, or none.
-    for entry in super::specs(archive).filter(|entry| entry.kind != "other") {
-        if entry.document.identity.date.is_none() && entry.document.identity.number.is_none() {
-            found.push(missing_date(entry));
-        }
+    let Some(entry) = subject.spec().filter(|entry| entry.kind != "other") else { return };
+    if entry.document.identity.date.is_none() && entry.document.identity.number.is_none() {
+        found.push(missing_date(entry));
     }
 }
 

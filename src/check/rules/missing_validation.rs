@@ -1,8 +1,7 @@
 //! A finished plan that nothing validates.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Lifecycle, Role};
 
@@ -15,18 +14,14 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("missing_validation.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec().filter(|entry| entry.kind == "plan") else { return };
+    let done = entry.document.status.lifecycle == Some(Lifecycle::Done);
+    let own_stage = entry.document.stages.iter().any(|stage| stage.role == Role::Validation);
+    let member = entry.set_members.iter().any(|&member| subject.archive.entry(member).kind == VALIDATION);
     // Archives that never write validation specs do not miss them.
-    if !archive.entries.iter().any(|entry| entry.kind == VALIDATION) {
-        return;
-    }
-    for entry in super::specs(archive).filter(|entry| entry.kind == "plan") {
-        let done = entry.document.status.lifecycle == Some(Lifecycle::Done);
-        let own_stage = entry.document.stages.iter().any(|stage| stage.role == Role::Validation);
-        let member = entry.set_members.iter().any(|&member| archive.entry(member).kind == VALIDATION);
-        if done && !own_stage && !member {
-            found.push(missing_validation(entry));
-        }
+    if done && !own_stage && !member && subject.archive.kinds.contains(VALIDATION) {
+        found.push(missing_validation(entry));
     }
 }
 

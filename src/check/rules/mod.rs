@@ -6,6 +6,7 @@ mod broken_link;
 mod done_with_open_tasks;
 mod duplicate_id;
 mod fence_repaired;
+mod formula_not_set;
 mod front_matter_invalid;
 mod machine_path;
 mod missing_compat;
@@ -21,9 +22,8 @@ mod template_text;
 mod unknown_name;
 mod unknown_policy;
 
-use super::Rule;
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::{Entry, Target};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Mention, Via};
 
@@ -49,26 +49,27 @@ pub static RULES: &[Rule] = &[
     unknown_name::RULE,
     outside_link::RULE,
     fence_repaired::RULE,
+    formula_not_set::RULE,
 ];
 
 /// Longest quotation in a message, in characters.
 const QUOTE: usize = 60;
 
 /// The `run` of rules whose findings are made before any rule runs; they are here for their pages.
-fn made_while_reading(_archive: &Archive, _config: &Config, _found: &mut Vec<Diagnostic>) {}
+fn made_while_reading(_subject: &Subject<'_>, _found: &mut Vec<Diagnostic>) {}
 
-/// The specs in the order of their paths.
-fn specs(archive: &Archive) -> impl Iterator<Item = &Entry> {
-    archive.entries.iter().filter(|entry| entry.is_spec)
-}
+impl<'a> Subject<'a> {
+    /// The entry, if it is a spec.
+    fn spec(&self) -> Option<&'a Entry> {
+        Some(self.entry).filter(|entry| entry.is_spec)
+    }
 
-/// Every link and image whose target is `wanted`.
-fn links<'a>(archive: &'a Archive, wanted: fn(&Target) -> bool) -> impl Iterator<Item = (&'a Entry, &'a Mention)> {
-    let of = move |entry: &'a Entry| {
+    /// Every link and image of it whose target is `wanted`.
+    fn links(&self, wanted: fn(&Target) -> bool) -> impl Iterator<Item = &'a Mention> + use<'a> {
+        let entry = self.entry;
         let links = entry.document.mentions.iter().filter(|mention| mention.via == Via::Link);
-        links.filter(move |mention| entry.links.get(&mention.span.start).is_some_and(wanted)).map(move |m| (entry, m))
-    };
-    archive.entries.iter().flat_map(of)
+        links.filter(move |mention| entry.links.get(&mention.span.start).is_some_and(wanted))
+    }
 }
 
 /// A finding of `rule` at the byte `offset` of the file of `entry`.

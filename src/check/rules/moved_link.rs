@@ -1,8 +1,7 @@
 //! A link whose path is wrong, though it is clear what it means.
 
-use super::Rule;
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::{Entry, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::Mention;
 use crate::path;
@@ -16,12 +15,14 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("moved_link.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for (entry, mention) in super::links(archive, |target| matches!(target, Target::Entry(..))) {
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let entry = subject.entry;
+    for mention in subject.links(|target| matches!(target, Target::Entry(..))) {
         if let Some(Target::Entry(to, _)) = entry.links.get(&mention.span.start)
-            && !is_direct(entry, mention, archive.entry(*to))
+            && let to = subject.archive.entry(*to)
+            && !is_direct(entry, mention, to)
         {
-            found.push(moved_link(entry, mention, archive.entry(*to)));
+            found.push(moved_link(entry, mention, to));
         }
     }
 }

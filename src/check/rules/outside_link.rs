@@ -1,8 +1,7 @@
 //! A link to a file outside of the archive, when no repository is configured to show it.
 
-use super::Rule;
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::{Entry, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Mention, names};
 use crate::path::is_machine_path;
@@ -16,20 +15,20 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("outside_link.md"),
 };
 
-fn run(archive: &Archive, config: &Config, found: &mut Vec<Diagnostic>) {
-    for (entry, mention) in super::links(archive, |target| *target == Target::Missing) {
-        if !is_machine_path(&mention.target) && is_outside(entry, mention, config) {
-            found.push(outside_link(entry, mention));
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for mention in subject.links(|target| *target == Target::Missing) {
+        if !is_machine_path(&mention.target) && is_outside(subject, mention) {
+            found.push(outside_link(subject.entry, mention));
         }
     }
 }
 
 /// Whether a link leads out of the archive and nothing is known about what is there: no repository is configured.
-pub(super) fn is_outside(entry: &Entry, mention: &Mention, config: &Config) -> bool {
+pub(super) fn is_outside(subject: &Subject<'_>, mention: &Mention) -> bool {
     let path = super::path_of(&mention.target);
-    let inside = entry.document.path.resolve(path).is_some();
+    let inside = subject.entry.document.path.resolve(path).is_some();
     let ours = mention.image || names::is_markdown(path);
-    config.repository.url.is_empty() && !path.is_empty() && !(inside && ours)
+    subject.config.repository.url.is_empty() && !path.is_empty() && !(inside && ours)
 }
 
 /// `mention` leads out of the archive.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Stage, StageState};
 
@@ -17,25 +16,24 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("phase_order.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive) {
-        let stages = &entry.document.stages;
-        // One pass from the end: for each parent, the last later phase that is ticked through.
-        let mut later: BTreeMap<(Option<usize>, u8), usize> = BTreeMap::new();
-        let mut pairs = Vec::new();
-        for (at, stage) in stages.iter().enumerate().rev().filter(|(_, stage)| stage.tasks.total > 0) {
-            let siblings = (stage.parent, stage.level);
-            if stage.tasks.done == stage.tasks.total {
-                later.insert(siblings, at);
-            } else if let (0, Some(&done)) = (stage.tasks.done, later.get(&siblings))
-                && stage.tasks.open() > 0
-                && stage.state != StageState::Done
-            {
-                pairs.push((stage, &stages[done]));
-            }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let stages = &entry.document.stages;
+    // One pass from the end: for each parent, the last later phase that is ticked through.
+    let mut later: BTreeMap<(Option<usize>, u8), usize> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (at, stage) in stages.iter().enumerate().rev().filter(|(_, stage)| stage.tasks.total > 0) {
+        let siblings = (stage.parent, stage.level);
+        if stage.tasks.done == stage.tasks.total {
+            later.insert(siblings, at);
+        } else if let (0, Some(&done)) = (stage.tasks.done, later.get(&siblings))
+            && stage.tasks.open() > 0
+            && stage.state != StageState::Done
+        {
+            pairs.push((stage, &stages[done]));
         }
-        found.extend(pairs.into_iter().map(|(early, late)| phase_order(entry, early, late)));
     }
+    found.extend(pairs.into_iter().map(|(early, late)| phase_order(entry, early, late)));
 }
 
 /// Nothing of `early` is ticked and everything of `late`, which comes after it.

@@ -1,8 +1,7 @@
 //! An active spec whose tasks are all closed.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Lifecycle, TaskState};
 
@@ -15,14 +14,13 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("ready_to_close.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive) {
-        let tasks = &entry.document.tasks;
-        let open = tasks.iter().any(|task| task.state == TaskState::Open);
-        let done = tasks.iter().any(|task| task.state == TaskState::Done);
-        if entry.document.status.lifecycle == Some(Lifecycle::Active) && done && !open {
-            found.push(ready_to_close(entry));
-        }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let tasks = &entry.document.tasks;
+    let open = tasks.iter().any(|task| task.state == TaskState::Open);
+    let done = tasks.iter().any(|task| task.state == TaskState::Done);
+    if entry.document.status.lifecycle == Some(Lifecycle::Active) && done && !open {
+        found.push(ready_to_close(entry));
     }
 }
 

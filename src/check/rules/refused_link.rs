@@ -1,8 +1,7 @@
 //! An address that must not be linked.
 
-use super::Rule;
-use crate::archive::{Archive, Entry, Target};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::{Entry, Target};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::Mention;
 
@@ -15,10 +14,9 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("refused_link.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for (entry, mention) in super::links(archive, |target| *target == Target::Refused) {
-        found.push(refused_link(entry, mention));
-    }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    found
+        .extend(subject.links(|target| *target == Target::Refused).map(|mention| refused_link(subject.entry, mention)));
 }
 
 /// The scheme of `mention` is not one that a page may link to.

@@ -1,8 +1,7 @@
 //! Folder and declared status contradict each other.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// See `status_conflict.md`.
@@ -14,10 +13,8 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("status_conflict.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive).filter(|entry| entry.document.status.conflict) {
-        found.push(status_conflict(entry));
-    }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(subject.spec().filter(|entry| entry.document.status.conflict).map(status_conflict));
 }
 
 /// The folder of `entry` says one thing and its status line another.

@@ -1,8 +1,7 @@
 //! Text of the template in a spec that is filled in.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// See `template_text.md`.
@@ -14,12 +13,11 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("template_text.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive) {
-        let rest = &entry.document.template_rest;
-        if let Some(first) = rest.first() {
-            found.push(template_text(entry, first.start, rest.len()));
-        }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let rest = &entry.document.template_rest;
+    if let Some(first) = rest.first() {
+        found.push(template_text(entry, first.start, rest.len()));
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::RULES;
 use crate::archive::sample;
-use crate::check;
+use crate::check::Findings;
 use crate::config::{Accept, Config};
 
 /// Files and expected findings of one example.
@@ -35,8 +35,9 @@ fn examples(page: &str) -> Vec<Example<'_>> {
 fn findings(files: &[(&str, String)], code: &str) -> String {
     let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let config = sample::snapshot(&files).config;
-    let found = check::run(&sample::archive(&files), &config);
-    let lines = found.iter().filter(|finding| finding.code == code).map(|finding| {
+    let found = Findings::default();
+    let archive = sample::archive(&files);
+    let lines = found.all(&archive, &config).iter().filter(|finding| finding.code == code).map(|finding| {
         let place: String =
             [finding.line, finding.column].iter().flatten().map(|number| format!(":{number}")).collect();
         let severity = format!("{:?}", finding.severity).to_lowercase();
@@ -85,8 +86,9 @@ fn levels_and_accepted_findings_come_from_the_configuration() {
     config.check.levels.insert("broken-link".to_owned(), crate::diagnostic::Severity::Info);
     config.check.accept =
         vec![accept("status-conflict", "kept"), accept("broken-link", " "), accept("phase-order", "x")];
-    let found = check::run(&archive, &config);
-    let found: Vec<_> = found.iter().map(|f| format!("{} {} {:?}", f.path, f.code, f.severity)).collect();
+    let findings = Findings::default();
+    let found: Vec<_> =
+        findings.all(&archive, &config).iter().map(|f| format!("{} {} {:?}", f.path, f.code, f.severity)).collect();
     assert_eq!(
         found,
         [
@@ -95,4 +97,6 @@ fn levels_and_accepted_findings_come_from_the_configuration() {
             "site.toml unused-accept Info",
         ]
     );
+    let of_entry = Findings::default().of(&archive, &config, archive.entry(0));
+    assert_eq!(of_entry, findings.all(&archive, &config)[..1], "one entry alone has the same findings");
 }

@@ -1,8 +1,7 @@
 //! The name of a spec, in code or text, that no file has.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{Mention, Via, names};
 use crate::path::is_machine_path;
@@ -16,15 +15,14 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("unknown_name.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in archive.entries.iter().filter(|entry| entry.is_spec) {
-        let words = entry.document.mentions.iter().filter(|mention| mention.via != Via::Link);
-        for mention in words.filter(|mention| !entry.links.contains_key(&mention.span.start)) {
-            let path = super::path_of(&mention.target);
-            let stem = names::stem(path.rsplit('/').next().unwrap_or_default());
-            if names::is_markdown(path) && names::dated(stem).is_some() && !is_machine_path(path) {
-                found.push(unknown_name(entry, mention));
-            }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let words = entry.document.mentions.iter().filter(|mention| mention.via != Via::Link);
+    for mention in words.filter(|mention| !entry.links.contains_key(&mention.span.start)) {
+        let path = super::path_of(&mention.target);
+        let stem = names::stem(path.rsplit('/').next().unwrap_or_default());
+        if names::is_markdown(path) && names::dated(stem).is_some() && !is_machine_path(path) {
+            found.push(unknown_name(entry, mention));
         }
     }
 }

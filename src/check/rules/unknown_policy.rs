@@ -1,8 +1,7 @@
 //! A compatibility entry without a known policy word.
 
-use super::Rule;
-use crate::archive::{Archive, Entry};
-use crate::config::Config;
+use super::{Rule, Subject};
+use crate::archive::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::{CompatArea, Policy};
 
@@ -15,16 +14,12 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("unknown_policy.md"),
 };
 
-fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
-    for entry in super::specs(archive) {
-        let Some(compat) = &entry.document.compat else {
-            continue;
-        };
-        let at = entry.document.sections.get(compat.section).map_or(entry.document.body, |s| s.heading.start);
-        for area in compat.areas.iter().filter(|area| area.policy == Policy::Note) {
-            found.push(unknown_policy(entry, at, area));
-        }
-    }
+fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(entry) = subject.spec() else { return };
+    let Some(compat) = &entry.document.compat else { return };
+    let at = entry.document.sections.get(compat.section).map_or(entry.document.body, |s| s.heading.start);
+    let notes = compat.areas.iter().filter(|area| area.policy == Policy::Note);
+    found.extend(notes.map(|area| unknown_policy(entry, at, area)));
 }
 
 /// The entry for `area` in the section at `at` says what happens in no word that the profile knows.

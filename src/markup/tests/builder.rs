@@ -129,6 +129,7 @@ fn empty(text: &str) -> Document {
         superseded_by: None,
         template_rest: Vec::new(),
         words: 0,
+        formulas: Default::default(),
         line_count: 0,
         findings: Vec::new(),
     }

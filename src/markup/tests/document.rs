@@ -189,3 +189,25 @@ fn footnotes_are_numbered_by_use_and_lead_back() {
         ),
     );
 }
+
+#[test]
+fn formulas_are_mathml_or_their_source_when_the_owner_wants_them() {
+    let text = "A $x$ and $\\frac{a}$.\n\n$$y$$\n";
+    let mut document = document(text);
+    let shown = |document: &crate::parse::Document, math: bool| {
+        let options = Options { math, ..Options::default() };
+        crate::markup::body(document, &Default::default(), &options, &Highlighter::new()).as_str().to_owned()
+    };
+    assert!(shown(&document, false).starts_with("<p dir=\"auto\">A $x$ and $\\frac{a}$.</p>"));
+    let set = |source: &str, display: bool| {
+        let mut formulas = crate::math::convert(&[crate::math::Tex { source, display }]);
+        formulas.remove(0).ok()
+    };
+    let at = |source: &str| text.find(source).expect("a formula");
+    document.formulas =
+        [(at("$x"), set("x", false)), (at("$\\f"), set("\\frac{a}", false)), (at("$$y"), set("y", true))].into();
+    let expected = "<p dir=\"auto\">A <math><mi>x</mi></math> and <code>$\\frac{a}$</code>.</p>\n\
+        <p dir=\"auto\"><span class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">\
+        <math display=\"block\"><mi>y</mi></math></span></p>\n";
+    assert_eq!(shown(&document, true), expected);
+}

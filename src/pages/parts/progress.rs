@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::count;
 pub use crate::parse::stages::Current;
 use crate::parse::{Document, Role, Stage, StageKind, StageState, Tally, stages};
 
@@ -178,17 +179,28 @@ fn whole(document: &Document) -> Option<Drawn> {
     }
 }
 
-/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks".
+/// Every stage in words: "Planning done; Implementation under way, 15 of 21 tasks". Nobody listens to forty of them: more
+/// than eight are counted, and only the one where the spec stands is named.
 fn sentence(document: &Document) -> String {
-    let words = steps(document).into_iter().map(|at| &document.stages[at]);
-    words.map(|stage| in_words(label(stage), drawn(document, stage), stage.tasks)).collect::<Vec<_>>().join("; ")
+    const NAMED: usize = 8;
+    let stages: Vec<&Stage> = steps(document).into_iter().map(|at| &document.stages[at]).collect();
+    let words = |stage: &Stage| in_words(label(stage), drawn(document, stage), stage.tasks);
+    if stages.len() <= NAMED {
+        return stages.into_iter().map(words).collect::<Vec<_>>().join("; ");
+    }
+    let done = stages.iter().filter(|stage| matches!(drawn(document, stage), Drawn::Done)).count();
+    let all = format!("{done} of {} stages done", stages.len());
+    match current(document) {
+        Some(Current::Stage(at)) => format!("{all}; {}", words(&document.stages[at])),
+        _ => all,
+    }
 }
 
 fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
     let state = drawn.words();
     match tasks.total {
         0 => format!("{name} {state}"),
-        total => format!("{name} {state}, {} of {total} tasks", tasks.done),
+        total => format!("{name} {state}, {} of {}", tasks.done, count(total as usize, "task")),
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Row {
     pub href: String,
     /// Title.
     pub title: Html,
+    /// Kind, where it is not the usual one.
+    pub kind: String,
     /// One line of summary.
     pub summary: Html,
     /// Stage bar.
@@ -73,6 +75,7 @@ pub fn row(context: &Context<'_>, entry: &Entry, base: &Base, bar: (u32, u32)) -
     Row {
         href: base.href(&entry.route, None),
         title: title(entry),
+        kind: context.facts.unusual_kind(entry),
         summary: summary(entry),
         bar: progress::bar(document, bar.0, bar.1),
         stage: stage(entry),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::count;
 use super::progress::{self, Current, Drawn, Rect};
 use crate::parse::{Document, Evidence, Stage, StageState};
 
@@ -81,7 +82,7 @@ fn note(stage: &Stage, drawn: Drawn) -> String {
     let tasks = stage.tasks;
     match drawn {
         Drawn::Closed(_) => format!("{} of {} ticked", tasks.done, tasks.total),
-        _ if tasks.total > 0 => format!("{} of {} tasks", tasks.done, tasks.total),
+        _ if tasks.total > 0 => format!("{} of {}", tasks.done, count(tasks.total as usize, "task")),
         Drawn::Done if stage.evidence == Evidence::Text => "Written".to_owned(),
         Drawn::Done => "Done".to_owned(),
         Drawn::Part(_) => "Under way".to_owned(),

@@ -19,8 +19,9 @@ const WORDS_PER_MINUTE: u32 = 200;
 /// The head of the page.
 #[derive(Debug, Serialize)]
 pub(super) struct Header {
-    /// The list of all specs.
-    specs: String,
+    /// The list that the page is on: its name and address.
+    list: &'static str,
+    list_href: String,
     crumbs: Vec<Crumb>,
     file: String,
     badge: Option<Badge>,
@@ -74,7 +75,8 @@ pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base, body: &H
     let markdown = Route::new(&markdown).filter(|_| context.config.publish.raw_markdown && document.unread.is_none());
     let (source, edit) = links::source_links(context, entry).unwrap_or_default();
     Header {
-        specs: base.href(&Route::page("specs"), None),
+        list: if entry.is_spec { "Specs" } else { "Documents" },
+        list_href: base.href(&Route::page(if entry.is_spec { "specs" } else { "documents" }), None),
         crumbs: crumbs(entry, base),
         file: document.path.file_name().to_owned(),
         badge: lifecycle::of(entry).filter(|_| entry.is_spec),
@@ -103,9 +105,10 @@ fn begins_with(body: &Html, summary: &Html) -> bool {
     first.is_some_and(|(first, _)| words(&format!("<p{first}")) == words(summary.as_str()))
 }
 
-/// A badge that leads to the spec, for a README: with full addresses when the site has one, else from the top of the site.
+/// A badge that leads to the spec, for a README: with full addresses when the site has one, else with `site:` in their place,
+/// which the script fills in with where the page is read.
 fn badge_markdown(context: &Context<'_>, entry: &Entry) -> String {
-    let base = Base::Absolute(absolute(&context.config.base_url).unwrap_or_default());
+    let base = Base::Absolute(absolute(&context.config.base_url).unwrap_or_else(|| "site:".to_owned()));
     let title: String = entry.document.identity.title.chars().filter(|c| !"[]\\`".contains(*c)).collect();
     let image = Route::new(&format!("badges/{}/stage.svg", entry.id));
     let image = image.map(|route| base.href(&route, None)).unwrap_or_default();

@@ -138,7 +138,7 @@ fn random_documents_are_harmless_and_warm_is_cold() {
         let html = String::from_utf8(warm.site.render(&route).unwrap().bytes.to_vec()).unwrap();
         assert_eq!(page::faults(&html), [] as [String; 0], "{text:?}");
     }
-    for _ in 0..5 {
+    for _ in 0..25 {
         let at = numbers.next(texts.len());
         texts[at].1 = numbers.text();
         let source = warm.snapshot.sources.iter_mut().find(|source| source.path.as_str() == texts[at].0).unwrap();
@@ -148,6 +148,7 @@ fn random_documents_are_harmless_and_warm_is_cold() {
     }
     let cold = Fixture::of(snapshot(&texts));
     assert_eq!(warm.routes(), cold.routes());
+    assert_eq!(warm.site.findings(), cold.site.findings());
     for route in cold.routes().iter().step_by(9) {
         assert_eq!(warm.file(route), cold.file(route), "{route}");
     }

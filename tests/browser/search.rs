@@ -1,33 +1,8 @@
 //! Search in a real browser: typing, filters, keys and the address, served and opened from disk.
-//!
-//! Without Chromium the tests say so and pass, unless `REQUIRE_BROWSER=1`, as in CI. Every wait is for a condition, with a
-//! deadline.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests make folders, run the program and may fail loudly"
-)]
+use headless_chrome::browser::tab::ModifierKey;
 
-use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
-
-use headless_chrome::browser::tab::{ModifierKey, Tab};
-use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::{Browser, LaunchOptions};
-use tempfile::TempDir;
-
-/// A built site and a browser that looks at it, with everything its console said.
-struct Reader {
-    folder: TempDir,
-    tab: Arc<Tab>,
-    console: Arc<Mutex<Vec<String>>>,
-    _browser: Browser,
-}
+use crate::eyes::{Built, Eyes};
 
 const ARCHIVE: &[(&str, &str)] = &[
     (
@@ -43,103 +18,30 @@ const ARCHIVE: &[(&str, &str)] = &[
     ("paused/valid-2026-02-03-offline-queue.md", "# Validation Spec: Offline Queue\n\nPull the plug and write.\n"),
 ];
 
+/// A site on disk, and a browser that has it open: nothing may depend on a server.
+struct Reader {
+    built: Built,
+    eyes: Eyes,
+}
+
 impl Reader {
-    /// Builds the archive and opens `page` of it from disk: nothing may depend on a server.
     fn open(page: &str) -> Option<Self> {
-        let Some(chromium) = chromium() else {
-            eprintln!("SKIPPED: no Chromium on this machine (scripts/test installs it)");
-            return None;
-        };
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        for (path, text) in ARCHIVE {
-            let path = folder.path().join("specs").join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-            fs::write(path, text).expect("a file");
-        }
-        let built = Command::new(env!("CARGO_BIN_EXE_spechive"))
-            .args(["build", "specs", "--out", "public", "--no-git"])
-            .current_dir(folder.path())
-            .output()
-            .expect("spechive build");
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let quiet = ["--disable-background-networking", "--disable-component-update", "--no-first-run"];
-        let options = LaunchOptions::default_builder()
-            .path(Some(chromium))
-            .sandbox(false)
-            .window_size(Some((1280, 900)))
-            .args(quiet.iter().map(OsStr::new).collect())
-            .idle_browser_timeout(Duration::from_secs(120))
-            .build()
-            .expect("launch options");
-        let browser = Browser::new(options).expect("Chromium starts");
-        let tab = browser.new_tab().expect("a tab");
-        tab.set_default_timeout(Duration::from_secs(20));
-        let console = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&console);
-        tab.enable_log().expect("log");
-        tab.enable_runtime().expect("runtime");
-        tab.add_event_listener(Arc::new(move |event: &Event| match event {
-            Event::LogEntryAdded(entry) => heard.lock().expect("console").push(entry.params.entry.text.clone()),
-            Event::RuntimeExceptionThrown(thrown) => {
-                heard.lock().expect("console").push(thrown.params.exception_details.text.clone());
-            }
-            _ => {}
-        }))
-        .expect("a listener");
-        let reader = Self { folder, tab, console, _browser: browser };
+        let reader = Self { eyes: Eyes::open(1280)?, built: Built::of(ARCHIVE) };
         reader.go(page);
         Some(reader)
     }
 
     fn go(&self, page: &str) {
-        let url = format!("file://{}/public/{page}", self.folder.path().display());
-        self.tab.navigate_to(&url).expect("navigation").wait_until_navigated().expect("a page");
-    }
-
-    fn text(&self, script: &str) -> String {
-        let value = self.tab.evaluate(&format!("String({script})"), false).expect("a script that runs").value;
-        value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    fn wait(&self, script: &str, expected: &str) {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        let mut last = String::new();
-        while Instant::now() < deadline {
-            last = self.text(script);
-            if last == expected {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("`{script}` is {last:?} and never became {expected:?}");
-    }
-
-    fn press(&self, key: &str) {
-        self.tab.press_key(key).expect("a key");
-    }
-
-    fn write(&self, text: &str) {
-        self.tab.type_str(text).expect("typing");
-    }
-
-    fn click(&self, selector: &str) {
-        self.tab.find_element(selector).expect("an element").click().expect("a click");
-    }
-
-    fn is_quiet(&self) {
-        assert_eq!(*self.console.lock().expect("console"), Vec::<String>::new(), "the console says nothing");
+        self.eyes.go(&self.built.url(page));
     }
 }
 
-fn chromium() -> Option<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
-    let mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
-    let found = found.chain([Path::new(mac).to_owned()]).find(|file| file.is_file());
-    let required = std::env::var_os("REQUIRE_BROWSER").is_some();
-    assert!(found.is_some() || !required, "REQUIRE_BROWSER is set and there is no Chromium");
-    found
+impl std::ops::Deref for Reader {
+    type Target = Eyes;
+
+    fn deref(&self) -> &Eyes {
+        &self.eyes
+    }
 }
 
 const TITLES: &str = "[...document.querySelectorAll('.hit h2')].map(h => h.textContent).join()";
