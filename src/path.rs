@@ -46,6 +46,11 @@ impl SourcePath {
         &self.0
     }
 
+    /// Whether it is the same path, looked at the quick way first: a path that was handed on is the same one in memory.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self == other
+    }
+
     /// The last part: `plan-2026-01-26-x.md`.
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()

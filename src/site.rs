@@ -251,6 +251,14 @@ impl Site {
         Ok(Artifact { bytes })
     }
 
+    /// How a route is written piece by piece, when its bytes grow with the archive: [`Site::render`] gives the same ones.
+    pub fn stream(&self, route: &Route) -> Option<exports::Stream> {
+        match self.planned(route) {
+            Some(Planned::Export(export)) => export.stream,
+            _ => None,
+        }
+    }
+
     /// The route of the page made from a source file, for a preview that follows what is saved.
     pub fn page_of(&self, source: &str) -> Option<&Route> {
         let path = crate::path::SourcePath::new(source)?;

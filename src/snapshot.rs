@@ -4,7 +4,9 @@
 //! makes one from a string. Two equal snapshots give the same site, byte for byte.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -154,4 +156,61 @@ pub struct FileHistory {
     pub authors: Vec<String>,
     /// Former paths (source paths), newest first.
     pub former: Vec<SourcePath>,
+}
+
+/// What was made of each file of the last snapshot, so that an edit costs one file and not all of them. A result is given out
+/// again when its file has the same key, which must cover all that it depends on beside the path.
+#[derive(Debug)]
+pub struct Kept<K, T> {
+    /// In the order of the paths.
+    last: Mutex<Vec<(SourcePath, K, T)>>,
+}
+
+impl<K, T> Default for Kept<K, T> {
+    fn default() -> Self {
+        Self { last: Mutex::default() }
+    }
+}
+
+impl<K: PartialEq + Send, T: Clone + Send> Kept<K, T> {
+    /// One result for each of `files`, which are sorted by path: the one of the last time, or a new one from `make`, which
+    /// gets the place of the file. What was kept of other files is forgotten.
+    pub fn all<'f>(
+        &self,
+        files: impl Iterator<Item = (&'f SourcePath, K)>,
+        make: impl Fn(usize) -> T + Sync,
+    ) -> Vec<T> {
+        // Nothing is made while the lock is held, and whoever comes in between makes everything anew.
+        let mut known = std::mem::take(&mut *self.lock()).into_iter().peekable();
+        let mut found: Vec<(SourcePath, K, Option<T>)> = files
+            .map(|(path, key)| {
+                while known.next_if(|(before, ..)| !before.is(path) && before < path).is_some() {}
+                match known.next_if(|(before, ..)| before.is(path)) {
+                    Some((path, before, result)) if before == key => (path, key, Some(result)),
+                    _ => (path.clone(), key, None),
+                }
+            })
+            .collect();
+        let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at].2.is_none()).collect();
+        for (at, result) in in_parallel(missing, make) {
+            found[at].2 = Some(result);
+        }
+        let results = found.iter().filter_map(|(_, _, result)| result.clone()).collect();
+        *self.lock() = found.into_iter().filter_map(|(path, key, result)| Some((path, key, result?))).collect();
+        results
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<(SourcePath, K, T)>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What `make` gives for each place. Few are made right here: waking other threads would take longer.
+fn in_parallel<T: Send>(places: Vec<usize>, make: impl Fn(usize) -> T + Sync) -> Vec<(usize, T)> {
+    const FEW: usize = 4;
+    let make = |at: usize| (at, make(at));
+    match places.len() {
+        0..=FEW => places.into_iter().map(make).collect(),
+        _ => places.into_par_iter().map(make).collect(),
+    }
 }

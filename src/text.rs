@@ -21,21 +21,23 @@ pub struct Place {
 /// Where every line of one text begins. Built once per text, looked up by binary search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lines {
-    starts: Vec<usize>,
+    /// Texts are shorter than four gigabytes, and an archive holds the lines of all of its texts.
+    starts: Vec<u32>,
     length: usize,
 }
 
 impl Lines {
     /// Finds the lines of `text`. A line ends at `\n`; a `\r` before it belongs to the line.
     pub fn of(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1));
+        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let mut starts: Vec<u32> = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        starts.shrink_to_fit();
         Self { starts, length: text.len() }
     }
 
     /// The line (from 1) that holds the byte at `offset`; past the end, the last line.
     pub fn line(&self, offset: usize) -> u32 {
-        self.starts.partition_point(|&start| start <= offset).max(1) as u32
+        self.starts.partition_point(|&start| start as usize <= offset).max(1) as u32
     }
 
     /// The line and column of the byte at `offset` in the same `text` that the lines were found in.
@@ -49,7 +51,7 @@ impl Lines {
 
     /// The byte where `line` (from 1) starts; past the last line, the length of the text.
     pub fn start(&self, line: u32) -> usize {
-        self.starts.get((line as usize).saturating_sub(1)).copied().unwrap_or(self.length)
+        self.starts.get((line as usize).saturating_sub(1)).map_or(self.length, |&start| start as usize)
     }
 
     /// The bytes of `line` (from 1), its line break included.
@@ -60,7 +62,7 @@ impl Lines {
     /// How many lines there are. A last line break does not begin another line.
     pub fn count(&self) -> u32 {
         let full = self.starts.len() as u32;
-        if self.starts.last() == Some(&self.length) { full - 1 } else { full }
+        if self.start(full) == self.length { full - 1 } else { full }
     }
 }
 
@@ -108,6 +110,16 @@ impl Hash {
         Self(short)
     }
 
+    /// The hash that [`Hash::of`] gives for all that `source` holds, which must be `length` bytes, without holding it.
+    pub fn of_stream(length: u64, source: impl std::io::Read) -> std::io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&length.to_le_bytes());
+        hasher.update_reader(source)?;
+        let mut short = [0; 16];
+        short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Ok(Self(short))
+    }
+
     /// The first eight characters, for cache-busting names and entity tags.
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
@@ -152,5 +164,6 @@ mod tests {
     fn a_hash_depends_on_where_parts_end() {
         assert_ne!(Hash::of_parts(&[b"ab", b"c"]), Hash::of_parts(&[b"a", b"bc"]));
         assert_eq!(Hash::of(b"abc"), Hash::of(b"abc"));
+        assert_eq!(Hash::of_stream(3, &b"abc"[..]).expect("memory can be read"), Hash::of(b"abc"));
     }
 }

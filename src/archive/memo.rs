@@ -147,6 +147,7 @@ fn is_named_alike(old: &Document, new: &Document, is_spec: bool) -> bool {
         tags: _,
         extra: _,
         hidden: _,
+        formulas: _,
         stages: _,
         tasks: _,
         questions: _,

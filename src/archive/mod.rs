@@ -173,7 +173,7 @@ pub struct Reference {
     /// Line of this document.
     pub line: u32,
     /// The sentence around it.
-    pub context: String,
+    pub context: Arc<str>,
 }
 
 /// A reference seen from its target.
@@ -182,7 +182,7 @@ pub struct Backlink {
     /// The entry that refers.
     pub from: EntryIndex,
     /// The sentence that does.
-    pub context: String,
+    pub context: Arc<str>,
 }
 
 /// What a mention means.

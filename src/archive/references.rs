@@ -12,9 +12,15 @@ use super::index::{Ask, Found, Index};
 use super::{Entries, Entry, EntryIndex, Reference, Target};
 use crate::parse::{Mention, Via};
 
+/// As many documents are looked up on one thread.
+const FEW: usize = 16;
+
 /// Fills [`Entry::links`] and [`Entry::references`] of the entries `from`.
 pub(super) fn resolve(entries: &mut Entries, index: &Index, from: &[EntryIndex]) {
-    let found: Vec<_> = from.par_iter().map(|&from| of_entry(entries, index, from)).collect();
+    let of = |&from: &EntryIndex| of_entry(entries, index, from);
+    // Waking other threads takes longer than looking a few documents up.
+    let found: Vec<_> =
+        if from.len() > FEW { from.par_iter().map(of).collect() } else { from.iter().map(of).collect() };
     for (&from, (links, references)) in from.iter().zip(found) {
         let entry = &mut entries[from];
         entry.links = links;

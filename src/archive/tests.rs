@@ -230,7 +230,7 @@ fn references_turn_into_backlinks_and_successors() {
     let [a, b] = [archive.by_id["plan-2026-03-01-a"], archive.by_id["plan-2026-03-02-b"]];
     let references: Vec<_> = archive.entry(a).references.iter().map(|r| (r.target, r.via, r.line)).collect();
     assert_eq!(references, [(b, Via::Name, 3), (b, Via::Code, 3)]);
-    let context = "See plan-2026-03-02-b.md.".to_owned();
+    let context = "See plan-2026-03-02-b.md.".into();
     assert_eq!(archive.entry(b).referenced_by, [Backlink { from: a, context }]);
     assert_eq!((archive.entry(a).superseded_by, &archive.entry(b).supersedes[..]), (Some(b), &[a][..]));
     assert_eq!(archive.code_map["src/x.rs"], [a]);

@@ -1,7 +1,6 @@
 //! `spechive build`: every route, written to the output folder.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use super::report;
 use super::session::{self, Session, theme_failure};
 use super::terminal::{BOLD, DIM, Progress, note, out, styled};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, Cache, Failed, Options, Settings, WriteError};
+use crate::disk::{self, Cache, Content, Failed, Options, Settings, WriteError};
 use crate::path::{Route, absolute};
 use crate::theme::RenderError;
 
@@ -74,6 +73,8 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
             ),
         ));
     }
+    // The process ends here: taking an archive apart piece by piece costs more than writing some hundred pages of it.
+    std::mem::forget(session);
     Ok(Outcome::Clean)
 }
 
@@ -114,10 +115,13 @@ fn write(args: &Build, session: &Session, routes: &[Route]) -> Result<disk::Writ
     guarded.push(session.layout.base.clone());
     let options = Options { adopt: args.adopt, guarded, ..Options::default() };
     let done = AtomicUsize::new(0);
-    let artifacts = routes.par_iter().map(|route| -> Result<(Route, Arc<[u8]>), Box<RenderError>> {
-        let artifact = site.render(route)?;
+    let artifacts = routes.par_iter().map(|route| -> Result<(Route, Content<'_>), Box<RenderError>> {
         done.fetch_add(1, Ordering::Relaxed);
-        Ok((route.clone(), artifact.bytes))
+        let content = match site.stream(route) {
+            Some(stream) => Content::Stream(Box::new(move |out| stream(&site.exports(), out))),
+            None => Content::Bytes(site.render(route)?.bytes),
+        };
+        Ok((route.clone(), content))
     });
     let result = with_progress(&done, routes.len(), || disk::write(&session.layout.output, artifacts, &options));
     result.map_err(|failed| match failed {

@@ -108,10 +108,18 @@ impl<E> From<WriteError> for Failed<E> {
     }
 }
 
+/// What a file of the site holds.
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(Arc<[u8]>),
+    /// Whatever is written, piece by piece: nobody holds it as a whole.
+    Stream(Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a>),
+}
+
 /// Writes all artifacts to `out`. They may come in any order and from any thread; the result is the same.
-pub fn write<E: Send>(
+pub fn write<'a, E: Send>(
     out: &Path,
-    artifacts: impl ParallelIterator<Item = Result<(Route, Arc<[u8]>), E>>,
+    artifacts: impl ParallelIterator<Item = Result<(Route, Content<'a>), E>>,
     options: &Options,
 ) -> Result<Written, Failed<E>> {
     let out = settled(out);
@@ -141,24 +149,30 @@ struct Staged {
 
 type Files = BTreeMap<Route, Staged>;
 
-fn fill<E: Send>(
+fn fill<'a, E: Send>(
     stage: &Stage,
     out: &Path,
-    artifacts: impl ParallelIterator<Item = Result<(Route, Arc<[u8]>), E>>,
+    artifacts: impl ParallelIterator<Item = Result<(Route, Content<'a>), E>>,
 ) -> Result<Files, Failed<E>> {
     let made = Mutex::new(BTreeSet::new());
     let files: Result<Vec<(Route, Staged)>, Failed<E>> = artifacts
         .map(|artifact| {
-            let (route, bytes) = artifact.map_err(Failed::Artifact)?;
+            let (route, content) = artifact.map_err(Failed::Artifact)?;
             let hidden = route.as_str().split('/').any(|part| part.starts_with(['.', '_']));
             if hidden && route.as_str() != ".nojekyll" {
                 return Err(WriteError::Unpublishable(route).into());
             }
-            let changed = !holds(out, &route, &bytes);
-            if changed {
-                stage.put(&route, &bytes, &made)?;
-            }
-            Ok((route, Staged { hash: Hash::of(&bytes), bytes: bytes.len() as u64, changed }))
+            let staged = match content {
+                Content::Bytes(bytes) => {
+                    let changed = !holds(out, &route, &bytes);
+                    if changed {
+                        stage.put(&route, &bytes, &made)?;
+                    }
+                    Staged { hash: Hash::of(&bytes), bytes: bytes.len() as u64, changed }
+                }
+                Content::Stream(stream) => stage.take(&route, out, stream, &made)?,
+            };
+            Ok((route, staged))
         })
         .collect();
     Ok(files?.into_iter().collect())
@@ -169,6 +183,13 @@ fn holds(out: &Path, route: &Route, bytes: &[u8]) -> bool {
     let path = out.join(route.as_str());
     let same_size = fs::symlink_metadata(&path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
     same_size && fs::read(&path).is_ok_and(|old| old == bytes)
+}
+
+/// Hash and length of a file.
+fn hash_of(path: &Path) -> io::Result<(Hash, u64)> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((Hash::of_stream(length, file)?, length))
 }
 
 fn publish(stage: &Stage, out: &Path, files: Files) -> Result<Written, WriteError> {
@@ -308,6 +329,32 @@ impl Stage {
     fn put(&self, route: &Route, bytes: &[u8], made: &Mutex<BTreeSet<PathBuf>>) -> Result<(), WriteError> {
         self.folder_of(route, made)?;
         self.write(route.as_str(), bytes)
+    }
+
+    /// Lets `stream` write a file, and drops it when the output holds the same.
+    fn take(
+        &self,
+        route: &Route,
+        out: &Path,
+        stream: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+        made: &Mutex<BTreeSet<PathBuf>>,
+    ) -> Result<Staged, WriteError> {
+        self.folder_of(route, made)?;
+        let path = self.path.join(route.as_str());
+        let written = || -> io::Result<(Hash, u64)> {
+            let mut file = io::BufWriter::with_capacity(1 << 16, File::create(&path)?);
+            stream(&mut file)?;
+            file.flush()?;
+            hash_of(&path)
+        };
+        let (hash, bytes) = written().map_err(at(&path))?;
+        let old = out.join(route.as_str());
+        let is_file = fs::symlink_metadata(&old).is_ok_and(|there| there.is_file() && there.len() == bytes);
+        let changed = !(is_file && hash_of(&old).is_ok_and(|there| there == (hash, bytes)));
+        if !changed {
+            fs::remove_file(&path).map_err(at(&path))?;
+        }
+        Ok(Staged { hash, bytes, changed })
     }
 
     /// Takes an unchanged file over with its date, so that tools which compare dates see that nothing happened.

@@ -10,7 +10,7 @@ use crate::parse::{Lifecycle, Policy};
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "badge endpoints", routes, render };
+pub const EXPORT: Export = Export { name: "badge endpoints", routes, render, stream: None };
 
 /// The badge of the whole archive.
 const ARCHIVE: &str = "badges/archive.json";

@@ -13,7 +13,7 @@ use crate::parse::{Document, Role, Tally};
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "badges", routes, render };
+pub const EXPORT: Export = Export { name: "badges", routes, render, stream: None };
 
 /// The badge of the whole archive.
 const ARCHIVE: &str = "badges/archive.svg";

@@ -1,16 +1,19 @@
 //! `compat.csv`: the compatibility matrix for spreadsheets. A line for each spec that makes a promise, newest first; for
-//! each area its policy and its note, and what has no area of ours in the last column.
+//! each area its policy (or "not stated") and its note, chosen as in the matrix, and every other promise in one column.
 
 use super::{Context, Export, csv};
 use crate::archive::Entry;
-use crate::parse::{Compat, CompatArea, Lifecycle, Policy};
+use crate::pages::parts::policy;
+use crate::parse::{Compat, Lifecycle, Policy};
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "compat.csv", routes, render };
+pub const EXPORT: Export = Export { name: "compat.csv", routes, render, stream: None };
 
-/// The areas with columns of their own, as in `specs.json`.
-const AREAS: [&str; 6] = ["code", "library", "server", "files", "database", "cli"];
+/// What stands where a spec says nothing of an area.
+const NOT_STATED: &str = "not stated";
+/// What stands for a verdict where the section is prose without a clear opener.
+const SEE_TEXT: &str = "see text";
 
 fn routes(_: &Context<'_>) -> Vec<Route> {
     Route::new("compat.csv").into_iter().collect()
@@ -19,8 +22,8 @@ fn routes(_: &Context<'_>) -> Vec<Route> {
 fn render(context: &Context<'_>, _: &Route) -> Vec<u8> {
     let mut head: Vec<String> =
         ["id", "title", "kind", "lifecycle", "date", "set", "overall"].map(str::to_owned).into();
-    for area in AREAS {
-        head.extend([area.to_owned(), format!("{area} note")]);
+    for area in policy::AREAS {
+        head.extend([area.key.to_owned(), format!("{} note", area.key)]);
     }
     head.extend(["other".to_owned(), "path".to_owned()]);
     let mut text = csv::line(&head);
@@ -42,20 +45,27 @@ fn row(entry: &Entry, compat: &Compat) -> Vec<String> {
         document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default().to_owned(),
         document.identity.date.clone().unwrap_or_default(),
         entry.set.clone().unwrap_or_default(),
-        compat.overall.map(word).unwrap_or_default(),
+        overall(compat),
     ];
-    let mut placed: Vec<&CompatArea> = Vec::new();
-    for area in AREAS {
-        let stated = compat.areas.iter().find(|stated| stated.area == area);
-        placed.extend(stated);
-        fields.push(stated.map(|stated| word(stated.policy)).unwrap_or_default());
+    for area in &policy::AREAS {
+        let stated = policy::at(compat, area);
+        fields.push(stated.map_or_else(|| NOT_STATED.to_owned(), |stated| word(stated.policy)));
         fields.push(stated.map(|stated| stated.note.clone()).unwrap_or_default());
     }
-    let others = compat.areas.iter().filter(|area| !placed.iter().any(|other| std::ptr::eq(*other, *area)));
-    let others: Vec<String> = others.map(|area| format!("{}: {}", area.label, area.words)).collect();
+    let others = policy::others(compat, true);
+    let others: Vec<String> = others.iter().map(|area| format!("{}: {}", area.label, area.words)).collect();
     fields.push(others.join("; "));
     fields.push(document.path.to_string());
     fields
+}
+
+/// The verdict on the whole change; what only prose tells is named as that.
+fn overall(compat: &Compat) -> String {
+    match compat.overall {
+        Some(policy) => word(policy),
+        None if compat.areas.is_empty() => SEE_TEXT.to_owned(),
+        None => String::new(),
+    }
 }
 
 /// The policy as `specs.json` writes it.

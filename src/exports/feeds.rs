@@ -12,7 +12,7 @@ use crate::parse::{Lifecycle, Policy, names};
 use crate::path::{self, Base, Route, absolute};
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "feeds", routes, render };
+pub const EXPORT: Export = Export { name: "feeds", routes, render, stream: None };
 
 /// Entries of a feed at most, newest first.
 const MOST: usize = 50;

@@ -4,7 +4,7 @@ use super::{Context, Export};
 use crate::path::{Route, absolute};
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "host files", routes, render };
+pub const EXPORT: Export = Export { name: "host files", routes, render, stream: None };
 
 fn routes(context: &Context<'_>) -> Vec<Route> {
     let domain = Some("CNAME").filter(|_| !context.snapshot.domain.is_empty());

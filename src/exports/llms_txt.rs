@@ -9,7 +9,7 @@ use crate::parse::Lifecycle;
 use crate::path::{Base, Route};
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "llms.txt", routes, render };
+pub const EXPORT: Export = Export { name: "llms.txt", routes, render, stream: None };
 
 fn routes(_: &Context<'_>) -> Vec<Route> {
     Route::new("llms.txt").into_iter().collect()

@@ -12,6 +12,8 @@ pub mod sitemap;
 pub mod specs_json;
 mod xml;
 
+use std::io;
+
 use crate::archive::Archive;
 use crate::check::Findings;
 use crate::path::Route;
@@ -39,7 +41,12 @@ pub struct Export {
     pub routes: fn(&Context<'_>) -> Vec<Route>,
     /// The bytes of one of them.
     pub render: fn(&Context<'_>, &Route) -> Vec<u8>,
+    /// The same bytes piece by piece, for a file that grows with the archive and need not be held as a whole.
+    pub stream: Option<Stream>,
 }
+
+/// Writes the one file of an export.
+pub type Stream = fn(&Context<'_>, &mut dyn io::Write) -> io::Result<()>;
 
 /// What an export may look at.
 #[derive(Debug, Clone, Copy)]

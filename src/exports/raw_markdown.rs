@@ -6,7 +6,7 @@ use crate::path::Route;
 use crate::snapshot::Body;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "raw Markdown", routes, render };
+pub const EXPORT: Export = Export { name: "raw Markdown", routes, render, stream: None };
 
 /// Where the Markdown of `entry` lies; only when `[publish] raw_markdown` is on and the file was read.
 pub fn route(context: &Context<'_>, entry: &Entry) -> Option<Route> {

@@ -5,7 +5,7 @@ use super::{Context, Export};
 use crate::path::{Base, Route, absolute};
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "sitemap", routes, render };
+pub const EXPORT: Export = Export { name: "sitemap", routes, render, stream: None };
 
 /// Pages of the whole archive. The 404 page and the search page hold nothing to list.
 const PAGES: &[&str] = &["index", "specs", "board", "compat", "open", "map", "health"];

@@ -2,7 +2,9 @@
 //!
 //! The structs below are the format: their order is the order of the keys, their docs the meaning of each.
 
-use serde::Serialize;
+use std::io;
+
+use serde::{Serialize, Serializer};
 
 use super::{Context, Export};
 use crate::archive::{Entries, Entry, EntryIndex, SetBy};
@@ -14,16 +16,22 @@ use crate::parse::{
 use crate::path::Route;
 
 /// The format's line in [`super::EXPORTS`].
-pub const EXPORT: Export = Export { name: "specs.json", routes, render };
+pub const EXPORT: Export = Export { name: "specs.json", routes, render, stream: Some(write) };
 
 fn routes(_: &Context<'_>) -> Vec<Route> {
     Route::new("specs.json").into_iter().collect()
 }
 
 fn render(context: &Context<'_>, _: &Route) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(&export(context)).unwrap_or_default();
-    bytes.push(b'\n');
+    let mut bytes = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write(context, &mut bytes);
     bytes
+}
+
+fn write(context: &Context<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &export(context))?;
+    out.write_all(b"\n")
 }
 
 /// The whole file.
@@ -35,11 +43,21 @@ pub struct SpecsJson<'a> {
     base_url: Option<&'a str>,
     source: SourceJson<'a>,
     /// One object a spec, newest first.
-    pub specs: Vec<SpecJson<'a>>,
+    specs: Specs<'a>,
     documents: Vec<DocumentJson<'a>>,
     /// Former addresses, which lead on.
     redirects: Vec<RedirectJson<'a>>,
     findings: &'a [Diagnostic],
+}
+
+/// Every spec, made when it is its turn to be written.
+#[derive(Debug)]
+struct Specs<'a>(Context<'a>);
+
+impl Serialize for Specs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.archive.specs.iter().map(|&at| spec(&self.0, at)))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -161,7 +179,7 @@ pub fn export<'a>(context: &Context<'a>) -> SpecsJson<'a> {
         title: &context.snapshot.config.title,
         base_url: Some(base_url).filter(|url| !url.is_empty()),
         source: SourceJson { commit: head.map(|head| head.0.as_str()), date: head.map(|head| head.1.as_str()) },
-        specs: archive.specs.iter().map(|&at| spec(context, at)).collect(),
+        specs: Specs(*context),
         documents: archive.documents.iter().map(|&at| document(&archive.entries[at])).collect(),
         redirects: archive
             .redirects

@@ -11,15 +11,13 @@
 mod forms;
 mod scan;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::config::Check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
-use crate::snapshot::{Asset, Body, Snapshot, Source};
+use crate::snapshot::{Asset, Body, Kept, Snapshot, Source};
 use crate::text::{Hash, Lines, Span};
 
 /// Extensions of copied files that are text and pass the gate too.
@@ -63,72 +61,32 @@ struct Hit {
     what: &'static str,
 }
 
-/// Hits by text, so that an edit costs the scan of one file. Sound because what is found depends on the text alone.
+/// What was found in each file of the last generation; `None` when nothing was. Sound because that depends on the bytes of
+/// the file and its extension alone.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: RwLock<HashMap<Key, Arc<[Hit]>>>,
-}
-
-/// Whether it is a copied file, and the hash of its bytes: a source is read without its byte order mark, a copied file is
-/// not, so the same bytes make two texts.
-type Key = (bool, Hash);
-
-/// What was found in one file, and whether it had to be looked for.
-#[derive(Debug)]
-struct Looked {
-    key: Key,
-    hits: Arc<[Hit]>,
-    is_new: bool,
-}
-
-impl Memo {
-    /// What is in the text of every file, in their order; `None` for a file without text.
-    fn look(&self, snapshot: &Snapshot) -> Vec<Option<Looked>> {
-        // A thread that panicked while it held the lock left whole entries behind.
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let look = |key: Key, text: Option<&str>| match known.get(&key) {
-            Some(hits) => Some(Looked { key, hits: Arc::clone(hits), is_new: false }),
-            None => text.map(|text| Looked { key, hits: scan::scan(text).into(), is_new: true }),
-        };
-        let sources = snapshot.sources.par_iter().map(|source| look((false, source.hash), source_text(source)));
-        let texts = |asset: &Asset| TEXT.contains(&asset.path.extension().as_str());
-        let assets = snapshot.assets.par_iter();
-        let assets = assets.map(|asset| texts(asset).then(|| look((true, asset.hash), asset_text(asset))).flatten());
-        let looked: Vec<Option<Looked>> = sources.chain(assets).collect();
-        drop(known);
-        self.keep(&looked);
-        looked
-    }
-
-    /// Remembers what is new. Texts that are gone are forgotten once there are more of them than of others.
-    fn keep(&self, looked: &[Option<Looked>]) {
-        let entry = |looked: &Looked| (looked.key, Arc::clone(&looked.hits));
-        if looked.iter().flatten().any(|looked| looked.is_new) {
-            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            known.extend(looked.iter().flatten().filter(|looked| looked.is_new).map(entry));
-            if known.len() > 2 * looked.len() {
-                *known = looked.iter().flatten().map(entry).collect();
-            }
-        }
-    }
+    sources: Kept<Hash, Option<Arc<[Hit]>>>,
+    assets: Kept<Hash, Option<Arc<[Hit]>>>,
 }
 
 /// The snapshot as it may be published, with a finding for everything that was found; the same one when nothing was.
 pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
-    let looked = memo.look(&snapshot);
-    let hits = looked.iter().enumerate().filter_map(|(at, looked)| Some((at, &*looked.as_ref()?.hits)));
-    let found: Vec<(usize, &[Hit])> = hits.filter(|(_, hits)| !hits.is_empty()).collect();
-    if found.is_empty() {
+    let scan = |text: Option<&str>| Some(scan::scan(text?)).filter(|hits| !hits.is_empty()).map(Arc::from);
+    let Snapshot { sources, assets, .. } = &*snapshot;
+    let files = sources.iter().map(|source| (&source.path, source.hash));
+    let of_sources = memo.sources.all(files, |at| scan(source_text(&sources[at])));
+    let files = assets.iter().map(|asset| (&asset.path, asset.hash));
+    let of_assets = memo.assets.all(files, |at| scan(asset_text(&assets[at])));
+    if of_sources.iter().chain(&of_assets).all(Option::is_none) {
         return snapshot;
     }
     let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
     let mut passed = Arc::unwrap_or_clone(snapshot);
-    for (at, hits) in found {
-        let findings = match at.checked_sub(passed.sources.len()) {
-            None => rules.source(&mut passed.sources[at], hits),
-            Some(at) => rules.asset(&mut passed.assets[at], hits),
-        };
-        passed.findings.extend(findings);
+    for (source, hits) in passed.sources.iter_mut().zip(of_sources) {
+        passed.findings.extend(hits.map(|hits| rules.source(source, &hits)).unwrap_or_default());
+    }
+    for (asset, hits) in passed.assets.iter_mut().zip(of_assets) {
+        passed.findings.extend(hits.map(|hits| rules.asset(asset, &hits)).unwrap_or_default());
     }
     passed.findings.sort();
     Arc::new(passed)
@@ -149,7 +107,8 @@ fn source_text(source: &Source) -> Option<&str> {
 
 /// The text of a copied file, if it is one.
 fn asset_text(asset: &Asset) -> Option<&str> {
-    std::str::from_utf8(&asset.bytes).ok()
+    let is_text = TEXT.contains(&asset.path.extension().as_str());
+    is_text.then(|| std::str::from_utf8(&asset.bytes).ok()).flatten()
 }
 
 /// What `site.toml` says about the gate.

@@ -69,7 +69,8 @@ fn run(bytes: &[u8], from: usize, fits: impl Fn(u8) -> bool) -> Span {
 
 fn token(text: &str, at: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
-    let here = FORMS.iter().filter(|form| bytes[at..].starts_with(form.start.as_bytes()));
+    let first = |start: &str| start.bytes().next() == Some(bytes[at]);
+    let here = FORMS.iter().filter(|form| first(form.start) && bytes[at..].starts_with(form.start.as_bytes()));
     for form in here {
         let mut rest = run(bytes, at + form.start.len(), |byte| form.rest.has(byte));
         // The dot of a sentence is no part of the token before it.

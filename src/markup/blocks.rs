@@ -20,7 +20,7 @@ impl<'a> Writer<'a> {
             Tag::HtmlBlock => return self.html_block(at),
             Tag::CodeBlock(kind) => return self.code_block(at, kind),
             Tag::Image { title, .. } => return self.image(at, title, span),
-            Tag::Heading { level, .. } if !self.is_section(span) && *level as u8 == 1 => return self.events.behind(at),
+            Tag::Heading { level, .. } if self.is_title(*level as u8, span) => return self.events.behind(at),
             _ => {}
         }
         if !self.has_room(levels(tag)) || self.is_orphan(tag) {
@@ -68,8 +68,9 @@ impl<'a> Writer<'a> {
         self.push(Frame::Block(close));
     }
 
-    fn is_section(&self, span: &Span) -> bool {
-        self.facts.headings.contains_key(&span.start)
+    /// The H1 that the page already has at its top; one in a quote or an item is text.
+    fn is_title(&self, level: u8, span: &Span) -> bool {
+        level == 1 && self.frames.is_empty() && !self.facts.headings.contains_key(&span.start)
     }
 
     fn heading(&mut self, level: u8, span: &Span) {
@@ -178,7 +179,7 @@ impl<'a> Writer<'a> {
         match self.facts.highlighter {
             Some(highlighter) if code.len() <= self.code_left => {
                 self.code_left -= code.len();
-                self.out.push_str(highlighter.highlight(&language, code).as_str());
+                highlighter.highlight_into(&mut self.out, &language, code);
             }
             _ => escape_code_into(&mut self.out, code),
         }

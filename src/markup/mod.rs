@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::parse::Document;
+use crate::parse::outline::fold;
 
 pub use escape::escape_into;
 pub use highlight::Highlighter;
@@ -85,6 +86,10 @@ pub fn body(document: &Document, links: &BTreeMap<usize, Link>, options: &Option
 /// One line of inline Markdown: titles, notes, summaries, tasks in lists. Code spans, emphasis and strikethrough are kept;
 /// links and images are their text; nothing in it makes a block.
 pub fn inline(markdown: &str) -> Html {
+    // Most titles and notes hold nothing that Markdown reads as more than text.
+    if !markdown.contains(['\\', '`', '*', '_', '[', ']', '<', '>', '&', '~']) {
+        return text(&fold(markdown));
+    }
     let facts = writer::Facts::default();
     let source = events::line_source(markdown);
     let events = events::Events::read_line(&source);

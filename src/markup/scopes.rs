@@ -33,6 +33,15 @@ pub(super) enum Class {
 }
 
 impl Class {
+    /// Every class by its number.
+    const ALL: [Self; 11] =
+        [Self::Plain, Self::K, Self::S, Self::N, Self::F, Self::T, Self::C, Self::A, Self::P, Self::I, Self::D];
+
+    /// The class with this number; of numbers that none has, the plain one.
+    pub(super) fn of(number: u8) -> Self {
+        Self::ALL.get(usize::from(number)).copied().unwrap_or(Self::Plain)
+    }
+
     /// The name in HTML.
     pub(super) fn name(self) -> Option<&'static str> {
         Some(match self {
@@ -132,19 +141,29 @@ impl Scopes {
         Self(holding.chain(others).filter_map(|(scope, meaning)| Some((Scope::new(scope).ok()?, meaning))).collect())
     }
 
-    /// What text is under `scope`, within text that means `around`.
-    pub(super) fn within(&self, around: Meaning, scope: Scope) -> Meaning {
-        if around.holds {
-            return around;
-        }
+    /// What text under `scope` means by itself; `None` when it means what the text around it does.
+    pub(super) fn meaning(&self, scope: Scope) -> Option<Meaning> {
         let known = self.0.iter().filter(|(prefix, _)| prefix.is_prefix_of(scope));
-        known.max_by_key(|(prefix, _)| prefix.len()).map_or(around, |&(_, meaning)| meaning)
+        known.max_by_key(|(prefix, _)| prefix.len()).map(|&(_, meaning)| meaning)
+    }
+}
+
+impl Default for Scopes {
+    fn default() -> Self {
+        Self::read()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn classes_are_found_by_their_numbers() {
+        assert!(
+            Class::ALL.iter().enumerate().all(|(at, class)| Class::of(at as u8) == *class && *class as usize == at)
+        );
+    }
 
     #[test]
     fn every_row_is_a_scope_and_stands_once() {
@@ -156,13 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_row_decides_and_holding_scopes_hold() {
+    fn the_longest_row_decides() {
         let scopes = Scopes::read();
-        let plain = Meaning { class: Class::Plain, holds: false };
-        let within = |around, scope| scopes.within(around, Scope::new(scope).expect("a scope"));
-        assert_eq!(within(plain, "keyword.control.rust").class, Class::K);
-        assert_eq!(within(plain, "keyword.operator.rust").class, Class::Plain);
-        let key = within(plain, "meta.mapping.key.json");
-        assert_eq!(within(key, "string.quoted.double.json").class, Class::A);
+        let class = |scope| scopes.meaning(Scope::new(scope).expect("a scope")).map(|meaning| meaning.class);
+        assert_eq!(class("keyword.control.rust"), Some(Class::K));
+        assert_eq!(class("keyword.operator.rust"), Some(Class::Plain));
+        assert_eq!(class("meta.mapping.key.json"), Some(Class::A));
+        assert_eq!(class("meta.block.rust"), None);
     }
 }

@@ -80,6 +80,8 @@ struct Row {
     day: Option<Day>,
     badge: Option<Badge>,
     overall: Option<Chip>,
+    /// Address of the section, where it is prose without a verdict: only its text tells.
+    text: Option<String>,
     cells: Vec<Cell>,
     others: Vec<Other>,
 }
@@ -173,6 +175,8 @@ fn row(context: &Context<'_>, entry: &Entry, compat: &Compat, areas: &[&Area], b
             note: stated.map(|entry| markup::inline(&entry.note_markdown)).unwrap_or_default(),
         }
     };
+    let section = entry.document.sections.get(compat.section);
+    let text = section.map(|section| format!("{}#{}", rows::link(entry, base).href, section.anchor));
     let keys: Vec<String> = specs::keys(entry).iter().map(|(name, value)| format!("{name}:{value}")).collect();
     let date = entry.document.identity.date.as_deref();
     Row {
@@ -181,6 +185,7 @@ fn row(context: &Context<'_>, entry: &Entry, compat: &Compat, areas: &[&Area], b
         day: date.and_then(|date| dates::day(date, &context.facts.year)),
         badge: lifecycle::of(entry),
         overall: compat.overall.map(policy::chip),
+        text: (compat.overall.is_none() && compat.areas.is_empty()).then_some(text).flatten(),
         cells: areas.iter().map(cell).collect(),
         others: policy::others(compat, context.facts.cli).into_iter().map(compat_card::other).collect(),
     }

@@ -4,20 +4,16 @@
 //! or table gives one entry an area, bold paragraphs and subheadings only when they name a known area and state a policy.
 //! Nothing is guessed: an item without a known policy keeps its words as a note, and prose gives no areas at all.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
-use super::blocks::{Block, Kind, blocks, source};
+use super::blocks::{Block, Kind, blocks};
+use super::compat_items::{Inline, named, pieces};
 use super::compat_words::{Found, areas, opening, policy, strip, verdict};
-use super::outline::{Outline, fold, plain};
+use super::outline::{Outline, plain};
 use super::stage_headings::unnumbered;
 use super::tasks::is_placeholder;
 use super::{Compat, CompatArea, CompatForm, words};
 use crate::profile::Profile;
-use crate::text::Span;
-
-/// The longest name of an area that is written without bold, in words: more is a sentence.
-const NAME_LIMIT: usize = 5;
-
 /// The compatibility section, when there is one that says something.
 pub fn compat(outline: &Outline<'_>, profile: &Profile) -> Option<Compat> {
     let (section, from) = choose(outline, profile)?;
@@ -82,7 +78,8 @@ fn is_test(outline: &Outline<'_>, section: usize, profile: &Profile) -> bool {
             block.walk(&mut |block| {
                 let item = block.text().filter(|_| matches!(block.kind, Kind::Item(None) | Kind::Cell));
                 found |= item.is_some_and(|item| {
-                    split(outline, item).is_some_and(|(_, rest)| policy(&rest.plain, &profile.compat).is_some())
+                    named(outline, item.inline())
+                        .is_some_and(|(_, rest)| policy(&rest.plain, &profile.compat).is_some())
                 });
                 true
             });
@@ -94,46 +91,6 @@ fn is_test(outline: &Outline<'_>, section: usize, profile: &Profile) -> bool {
 
 fn is_label(text: &str, profile: &Profile) -> bool {
     words::whole(words::normal(text).trim_end_matches(':'), &profile.compat.labels)
-}
-
-/// A piece of inline text, plain and as Markdown.
-#[derive(Debug, Clone, Default)]
-struct Inline {
-    plain: String,
-    markdown: String,
-}
-
-impl Inline {
-    fn of(outline: &Outline<'_>, events: &[(Event<'_>, Span)]) -> Self {
-        Self { plain: fold(&plain(events)), markdown: source(outline.text, events) }
-    }
-
-    fn trimmed(mut self) -> Self {
-        const SEPARATORS: [char; 6] = [' ', ':', '—', '–', '-', '→'];
-        let trim = |text: &str| {
-            let text = text.trim_start_matches(SEPARATORS);
-            let stop = text.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with([' ', ':']));
-            stop.unwrap_or(text).trim_start_matches(SEPARATORS).to_owned()
-        };
-        self.plain = trim(&self.plain);
-        self.markdown = trim(&self.markdown);
-        self
-    }
-
-    /// Adds the text of nested blocks, which an author writes as bullets below the item.
-    fn append(&mut self, more: &Self) {
-        for (text, more) in [(&mut self.plain, &more.plain), (&mut self.markdown, &more.markdown)] {
-            let joint = match text.chars().next_back() {
-                None => "",
-                Some('.' | ':' | ';' | ',' | '!' | '?') => " ",
-                Some(_) => "; ",
-            };
-            if !more.is_empty() {
-                text.push_str(joint);
-                text.push_str(more);
-            }
-        }
-    }
 }
 
 struct Reader<'p, 'a> {
@@ -175,7 +132,7 @@ impl Reader<'_, '_> {
     /// The verdict that a paragraph opens with, also behind a bold label such as `**Compatibility Level:**`.
     fn overall(&self, block: &Block<'_, '_>) -> Option<super::Policy> {
         let words = &self.profile.compat;
-        let labelled = split(self.outline, block)
+        let labelled = named(self.outline, block.inline())
             .filter(|(label, _)| words::whole(words::normal(label).trim_end_matches(':'), &words.not_areas));
         match labelled {
             Some((_, rest)) => verdict(&rest.plain, words),
@@ -197,15 +154,19 @@ impl Reader<'_, '_> {
             return;
         }
         self.filled = true;
-        let Some((label, mut rest)) = split(self.outline, text) else {
+        let own = text.inline();
+        let bold = matches!(own.first(), Some((Event::Start(Tag::Strong), _)));
+        let profile = &self.profile.compat;
+        let stated = |(label, rest): &(String, Inline)| {
+            let names = || !areas(label, profile).is_empty() || label.starts_with('`') && command_area(label).is_some();
+            bold || names() || policy(&rest.plain, profile).is_some_and(|found| found.at.start == 0)
+        };
+        let mut entries: Vec<_> =
+            pieces(self.outline, own, profile).iter().filter_map(|piece| named(self.outline, piece)).collect();
+        entries.retain(stated);
+        let Some((_, last)) = entries.last_mut() else {
             return;
         };
-        let bold = matches!(text.inline().first(), Some((Event::Start(Tag::Strong), _)));
-        let profile = &self.profile.compat;
-        let names = || !areas(&label, profile).is_empty() || label.starts_with('`') && command_area(&label).is_some();
-        if !bold && !names() && policy(&rest.plain, profile).is_none_or(|found| found.at.start > 0) {
-            return;
-        }
         for nested in item.children.iter().skip(1) {
             let mut leaves = Vec::new();
             nested.walk(&mut |block| {
@@ -214,10 +175,10 @@ impl Reader<'_, '_> {
                 }
                 true
             });
-            leaves.iter().for_each(|leaf| rest.append(leaf));
+            leaves.iter().for_each(|leaf| last.append(leaf));
         }
         let before = self.areas.len();
-        self.entry(&label, &rest, None);
+        entries.iter().for_each(|(label, rest)| self.entry(label, rest, None));
         self.formed(before, if bold { CompatForm::List } else { CompatForm::Bullets });
     }
 
@@ -229,12 +190,13 @@ impl Reader<'_, '_> {
         }
         self.filled = true;
         let bold = matches!(block.inline().first(), Some((Event::Start(Tag::Strong), _)));
-        let Some((label, rest)) = split(self.outline, block).filter(|_| bold) else {
-            return;
-        };
-        if !areas(&label, &self.profile.compat).is_empty() && policy(&rest.plain, &self.profile.compat).is_some() {
-            self.entry(&label, &rest, None);
-            self.form.get_or_insert(CompatForm::List);
+        let profile = &self.profile.compat;
+        let pieces = if bold { pieces(self.outline, block.inline(), profile) } else { Vec::new() };
+        for (label, rest) in pieces.iter().filter_map(|piece| named(self.outline, piece)) {
+            if !areas(&label, profile).is_empty() && policy(&rest.plain, profile).is_some() {
+                self.entry(&label, &rest, None);
+                self.form.get_or_insert(CompatForm::List);
+            }
         }
     }
 
@@ -290,13 +252,17 @@ impl Reader<'_, '_> {
         let label_plain = label.replace('`', "").replace("**", "");
         let name = label_plain.trim().trim_end_matches([':', '.']).to_owned();
         let profile = &self.profile.compat;
-        if name.is_empty() || words::whole(&words::normal(&name), &profile.not_areas) || is_template(&rest.plain) {
+        // In a table the column says what the names are.
+        let area = note.is_some() || !words::whole(&words::normal(&name), &profile.not_areas);
+        if name.is_empty() || !area || is_template(&rest.plain) {
             return;
         }
-        let mut areas = match areas(&name, profile) {
-            found if found.is_empty() && label.contains('`') => command_area(label).into_iter().collect(),
-            found => found,
-        };
+        let command = command_area(label);
+        let whole = label.trim().strip_prefix('`').is_some_and(|code| code.find('`') == Some(code.len() - 1));
+        let mut areas = if whole && command.is_some() { Vec::new() } else { areas(&name, profile) };
+        if areas.is_empty() {
+            areas.extend(command);
+        }
         if areas.is_empty() {
             areas.push(name.to_lowercase());
         }
@@ -305,10 +271,7 @@ impl Reader<'_, '_> {
         let lead = found.as_ref().is_none_or(|found| found.at.start == 0);
         let mut own = Inline { plain: rest.plain.clone(), markdown: rest.markdown.clone() };
         if lead {
-            own = Inline {
-                plain: strip(&own.plain, &words).to_owned(),
-                markdown: strip(&own.markdown, &words).to_owned(),
-            };
+            own = own.without(|text| strip(text, &words));
         }
         if let Some(note) = note {
             own.append(&note);
@@ -343,50 +306,13 @@ fn is_template(text: &str) -> bool {
     text.starts_with('[') && text.trim_end_matches('.').ends_with(']')
 }
 
-/// A code span as the name of an area: a command or an option, unless it is the name of a file or a function.
+/// A code span as the name of an area: a command with its words (`tool sync`) or an option. One word alone may as well be
+/// a key, a type or a file.
 fn command_area(label: &str) -> Option<String> {
     let code = label.split('`').nth(1)?;
     let word = code.split_whitespace().next()?;
-    let command = word.starts_with("--") || word.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '/'));
-    let many = code.contains(' ') || code.starts_with("--");
-    (command && (many || !word.contains(['/', '.', '_']))).then(|| "cli".to_owned())
-}
-
-/// The name and the rest of `**Name**: rest`, `**Name: rest.**` or `Name: rest`.
-fn split(outline: &Outline<'_>, text: &Block<'_, '_>) -> Option<(String, Inline)> {
-    let events = text.inline();
-    if matches!(events.first(), Some((Event::Start(Tag::Strong), _))) {
-        let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)))?;
-        let bold = source(outline.text, &events[1..end]);
-        let mut rest = Inline::of(outline, &events[end + 1..]).trimmed();
-        let name = match bold.split_once(": ") {
-            Some((name, inside)) => {
-                let mut first = Inline { plain: inside.replace('`', ""), markdown: inside.to_owned() };
-                first.append(&rest);
-                rest = first;
-                name.to_owned()
-            }
-            None => bold,
-        };
-        return Some((name, rest));
-    }
-    // A colon inside a code span is part of a name: `format: f04`.
-    let (at, joint) = [": ", " — "].into_iter().find_map(|joint| {
-        events.iter().enumerate().find_map(|(at, (event, _))| match event {
-            Event::Text(text) => text.find(joint).map(|joint| (at, joint)),
-            _ => None,
-        })
-    })?;
-    let (Event::Text(text), span) = &events[at] else {
-        return None;
-    };
-    let name = fold(&format!("{}{}", source(outline.text, &events[..at]), &text[..joint]));
-    let end = events.iter().map(|(_, span)| span.end).max()?;
-    let rest = Inline {
-        plain: fold(&format!("{}{}", &text[joint..], plain(&events[at + 1..]))),
-        markdown: fold(&outline.text[span.start + joint..end]),
-    };
-    (name.split_whitespace().count() <= NAME_LIMIT).then(|| (name, rest.trimmed()))
+    let command = word.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '/'));
+    (word.starts_with("--") || (command && code.contains(' '))).then(|| "cli".to_owned())
 }
 
 #[cfg(test)]

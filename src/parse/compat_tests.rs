@@ -50,6 +50,135 @@ fn policies_inside_the_bold_and_two_areas_in_one() {
 }
 
 #[test]
+fn one_item_or_paragraph_may_hold_several_promises() {
+    check(
+        "- **File formats**: N/A. **Server API**: N/A. **Database schema**: N/A.\n",
+        &[
+            ("files", NotApplicable, "N/A", ""),
+            ("server", NotApplicable, "N/A", ""),
+            ("database", NotApplicable, "N/A", ""),
+        ],
+    );
+    check(
+        "**Code types**: NO BREAKING CHANGES - only additions\n\n**CLI behavior**: KEEP DEPRECATED\n**File formats**: NOT APPLICABLE - none\n",
+        &[
+            ("code", NoChange, "NO BREAKING CHANGES", "only additions"),
+            ("cli", KeepDeprecated, "KEEP DEPRECATED", ""),
+            ("files", NotApplicable, "NOT APPLICABLE", "none"),
+        ],
+    );
+    check(
+        "- **CLI**: MAINTAIN. **Note**: all `flags` stay. **Files** are not touched.\n",
+        &[("cli", Maintain, "MAINTAIN", "Note: all flags stay. Files are not touched.")],
+    );
+}
+
+#[test]
+fn the_first_policy_counts_and_later_ones_are_its_note() {
+    check(
+        "- **Library APIs**: MAINTAIN during the first step. DO NOT MAINTAIN behind it.\n- **CLI**: KEEP DEPRECATED for old flags - new ones only when asked\n",
+        &[
+            ("library", Maintain, "MAINTAIN", "during the first step. DO NOT MAINTAIN behind it."),
+            ("cli", KeepDeprecated, "KEEP DEPRECATED", "for old flags - new ones only when asked"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_struck_out_is_no_policy() {
+    check("- **File formats**: ~~MIGRATE~~ N/A\n", &[("files", NotApplicable, "N/A", "")]);
+    check(
+        "| Area | Policy |\n|--|--|\n| CLI | ~~Breaking~~ Unchanged, after all |\n",
+        &[("cli", NoChange, "Unchanged", "after all")],
+    );
+    let areas = section("- **File formats**: ~~MIGRATE~~ N/A - nothing is stored\n").areas;
+    assert_eq!(areas[0].note_markdown, "~~MIGRATE~~ nothing is stored", "it is shown all the same");
+}
+
+#[test]
+fn every_area_is_found_by_its_names() {
+    for (area, names) in [
+        (
+            "code",
+            &[
+                "Code types, methods, and function signatures",
+                "Code types / signatures",
+                "Code",
+                "Types",
+                "Internal code",
+            ][..],
+        ),
+        (
+            "library",
+            &[
+                "Library APIs",
+                "API",
+                "TypeScript API",
+                "API compatibility for libraries",
+                "Package exports",
+                "npm package",
+            ],
+        ),
+        ("server", &["Server API", "Server APIs"]),
+        (
+            "files",
+            &[
+                "File formats",
+                "Serialized formats",
+                "Output / file format",
+                "Config",
+                "Data",
+                "JSON output",
+                "Test file syntax",
+            ],
+        ),
+        ("database", &["Database schema", "Database schemas"]),
+        ("cli", &["CLI", "CLI behavior", "CLI command names", "CLI surface", "Exit codes", "`tool sync`", "`--json`"]),
+        ("behavior", &["Behavior"]),
+        ("plugin apis", &["Plugin APIs"]),
+        ("dependencies", &["Dependencies"]),
+        ("id format", &["ID format"]),
+        ("success message format", &["Success message format"]),
+        ("vars", &["`vars`"]),
+        ("validation modes", &["Validation modes"]),
+    ] {
+        for name in names {
+            let areas = section(&format!("| Area | Level |\n|--|--|\n| {name} | N/A |\n")).areas;
+            let found: Vec<_> = areas.iter().map(|entry| entry.area.as_str()).collect();
+            assert_eq!(found, [area], "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_policy_is_found_by_its_words_and_behind_every_separator() {
+    for (policy, words) in [
+        (NotApplicable, &["N/A", "NOT APPLICABLE", "No server component"][..]),
+        (DoNotMaintain, &["DO NOT MAINTAIN", "Hard cut", "NOT maintaining"]),
+        (
+            Maintain,
+            &["MAINTAIN", "Must maintain", "Full", "Compatible", "Backward compatible", "Fully backward compatible"],
+        ),
+        (KeepDeprecated, &["KEEP DEPRECATED"]),
+        (SupportBoth, &["SUPPORT BOTH"]),
+        (NoChange, &["NO CHANGES", "No changes", "NO BREAKING CHANGES", "Unchanged"]),
+        (Additive, &["EXTEND", "ADD", "Additive"]),
+        (Breaking, &["BREAKING CHANGE", "Breaking"]),
+        (Partial, &["PARTIAL", "Can evolve"]),
+        (Migrate, &["MIGRATE"]),
+        (Note, &["Removed", "VERSION + FAIL FAST"]),
+    ] {
+        for word in words {
+            for (separator, rest) in [(" — ", "why"), (" - ", "why"), (". ", "Why"), (" (", "why)"), ("", "")] {
+                let areas = section(&format!("- **CLI**: {word}{separator}{rest}\n")).areas;
+                let found: Vec<_> = areas.iter().map(|entry| (entry.policy, entry.words.as_str())).collect();
+                assert_eq!(found, [(policy, *word)], "{word}{separator}{rest}");
+            }
+        }
+    }
+}
+
+#[test]
 fn nested_bullets_are_part_of_the_note() {
     check(
         "- **CLI**: MAINTAIN\n  - all `flags` stay\n  - codes too\n",
@@ -92,7 +221,10 @@ fn prose_gives_a_verdict_only_on_a_clear_opener() {
         ("Not applicable.", Some(NotApplicable)),
         ("No breaking changes: all is new.", Some(NoChange)),
         ("No backward compatibility issues found.", Some(NoChange)),
+        ("There are no backward compatibility requirements.", Some(NotApplicable)),
         ("Hard cut. Old names go.", Some(DoNotMaintain)),
+        ("**Breaking Changes**: Yes, this is new.", None),
+        ("This is a new project with no backward compatibility requirements.", None),
         ("**Fully backward compatible.** The field is optional.", Some(Maintain)),
         ("This change is fully backward compatible.", Some(Maintain)),
         ("This is a hard cut. All callers change.", Some(DoNotMaintain)),
@@ -146,6 +278,18 @@ fn a_promise_for_one_area_is_no_verdict() {
 fn a_colon_in_code_splits_nothing() {
     let compat = section("1. Write the config with `format: f04` last.\n2. Write `x.yml`.\n");
     assert_eq!((compat.form, compat.areas), (CompatForm::Bullets, Vec::new()));
+}
+
+#[test]
+fn in_a_table_every_row_is_an_area() {
+    check(
+        "| Area | Level | Notes |\n|--|--|--|\n| Default behavior | Unchanged | on request |\n| `tool add/list` | Maintain | |\n",
+        &[("default behavior", NoChange, "Unchanged", "on request"), ("cli", Maintain, "Maintain", "")],
+    );
+    let two = section(
+        "### CLI\n\n| Area | Level |\n|--|--|\n| Flags | Full |\n\n### Data\n\n| Area | Level |\n|--|--|\n| Import | Full |\n\n### Breaking Changes\n\n- None - all is new\n",
+    );
+    assert_eq!((two.overall, two.areas.len()), (None, 2));
 }
 
 #[test]

@@ -410,8 +410,9 @@ pub struct Mention {
     pub image: bool,
     /// Line, from 1.
     pub line: u32,
-    /// The sentence around it, plain text, white space folded, at most about 240 characters.
-    pub context: String,
+    /// The sentence around it, plain text, white space folded, at most about 240 characters. References and backlinks
+    /// made of the mention share it.
+    pub context: Arc<str>,
 }
 
 /// A source file named in the text.

@@ -5,6 +5,8 @@
 //! nothing is taken from them; words inside a link are the link's own. The rules for names (guide: reading archives,
 //! References) follow from counting: of all `.md` names in code spans only one in twenty is a spec.
 
+use std::sync::Arc;
+
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::names::{self, Name};
@@ -153,14 +155,14 @@ impl Reader<'_, '_> {
     fn add(&mut self, via: Via, target: String, span: Span, place: Span, image: bool) {
         self.block.mentions.push((self.found.len(), place));
         let line = self.outline.lines.line(span.start);
-        self.found.push(Mention { via, target, span, image, line, context: String::new() });
+        self.found.push(Mention { via, target, span, image, line, context: Arc::default() });
     }
 
     fn end_block(&mut self) {
         self.end_run();
         let block = std::mem::take(&mut self.block);
         for (mention, place) in block.mentions {
-            self.found[mention].context = context(&block.text, place);
+            self.found[mention].context = context(&block.text, place).into();
         }
     }
 }

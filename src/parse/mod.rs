@@ -21,10 +21,12 @@ pub mod status;
 pub mod summary;
 
 pub mod compat;
+mod compat_items;
 mod compat_words;
 pub mod questions;
 mod stage_headings;
 mod stage_marks;
+mod stage_roles;
 mod stage_state;
 pub mod stages;
 pub mod tasks;

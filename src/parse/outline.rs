@@ -37,7 +37,7 @@ pub struct Outline<'a> {
     pub events: Vec<(Event<'a>, Span)>,
     /// The first H1, when no other heading stands above it: its span and the range of its events, both end tags included.
     pub title: Option<Heading>,
-    /// Every other heading, in order.
+    /// Every other heading, in order. A heading in a quote or a list item is text of that quote or item: it ends no section.
     pub sections: Vec<Section>,
     /// For each section, the range of events of its heading, both tags included.
     pub headings: Vec<std::ops::Range<usize>>,
@@ -104,14 +104,22 @@ impl<'a> Outline<'a> {
     fn find_headings(&mut self) {
         let mut anchors = Anchors::default();
         let mut open: Option<(usize, u8)> = None;
+        let mut inside = 0usize;
         for (at, (event, span)) in self.events.iter().enumerate() {
             match event {
+                Event::Start(Tag::BlockQuote(_) | Tag::Item) => inside += 1,
+                Event::End(TagEnd::BlockQuote(_) | TagEnd::Item) => inside = inside.saturating_sub(1),
                 Event::Start(Tag::Heading { level, .. }) => open = Some((at, rank(*level))),
                 Event::End(TagEnd::Heading(_)) => {
                     let Some((start, level)) = open.take() else {
                         continue;
                     };
                     let events = start..at + 1;
+                    if inside > 0 {
+                        // The anchors of the others are numbered as if it had one, as a forge does.
+                        anchors.next(&plain(&self.events[events]));
+                        continue;
+                    }
                     if level == 1 && self.title.is_none() && self.sections.is_empty() {
                         self.title = Some(Heading { span: span.clone(), events });
                         continue;
@@ -227,6 +235,15 @@ mod tests {
         assert_eq!(plain(outline.preamble()), "intro");
         assert_eq!(plain(outline.full_events(0)), "one A1 two");
         assert_eq!(outline.section_at(text.find("two").expect("there")), Some(1));
+    }
+
+    #[test]
+    fn headings_in_quotes_and_items_are_no_sections() {
+        let text = "# T\n## A\n> ## A\n> text\n\n- ## A\n\ntext\n## A\n";
+        let outline = Outline::read(text, 0);
+        let found: Vec<_> = outline.sections.iter().map(|section| section.anchor.as_str()).collect();
+        assert_eq!(found, ["a", "a-3"]);
+        assert_eq!(outline.section_at(text.rfind("text").expect("there")), Some(0));
     }
 
     #[test]

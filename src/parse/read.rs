@@ -91,6 +91,11 @@ pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup
     read_header(&mut document, &outline, &front, &metadata, profile);
     read_body(&mut document, &outline, profile);
     document.line_count = outline.lines.count();
+    // Every document of the archive is held while its site is made, so none keeps room that it does not need.
+    outline.sections.shrink_to_fit();
+    document.tasks.shrink_to_fit();
+    document.stages.shrink_to_fit();
+    document.mentions.shrink_to_fit();
     document.lines = outline.lines;
     document.sections = outline.sections;
     document

@@ -42,6 +42,10 @@ pub(super) struct Numbered {
 
 /// Reads a heading's plain text; `None` when it names no stage or phase.
 pub(super) fn read(heading: &str, profile: &StageWords) -> Option<Numbered> {
+    // Most headings and list items say neither word, and markers cost more to look for.
+    if !words::occurs(heading, &profile.stage) && !words::occurs(heading, &profile.phase) {
+        return None;
+    }
     let Marked { text, state: marker } = stage_marks::marked(heading, profile);
     let start = skip_before(text, profile);
     if let Some((unit, number, rest)) = unit_and_number(start, profile)
@@ -80,7 +84,7 @@ pub(super) fn unit_and_number<'t>(text: &'t str, profile: &StageWords) -> Option
     let word = |words: &[String], unit| words::lead(text, words).map(|end| (unit, end));
     let (unit, end) = word(&profile.stage, Unit::Stage).or_else(|| word(&profile.phase, Unit::Phase))?;
     let rest = text[end..].strip_prefix([' ', '\u{a0}', '-'])?;
-    let (number, rest) = number(rest)?;
+    let (number, rest) = number(rest.strip_prefix('#').unwrap_or(rest))?;
     Some((unit, number, rest))
 }
 
@@ -153,7 +157,8 @@ const SEPARATORS: [char; 8] = [':', '.', ')', '—', '–', '-', '|', ' '];
 
 /// Skips a leading number (`3.1 Phase 2`) and words that may stand before the unit (`Implementation Phase 2`).
 fn skip_before<'t>(text: &'t str, profile: &StageWords) -> &'t str {
-    let text = unnumbered(text);
+    // A picture in front is an ornament: `🚀 Phase 3`.
+    let text = unnumbered(text).trim_start_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric()).trim_start();
     words::lead(text, &profile.before)
         .map(|end| text[end..].trim_start())
         .filter(|rest| unit_and_number(rest, profile).is_some())
@@ -192,6 +197,12 @@ mod tests {
         check("Phase 1 (MVP)", Unit::Phase, "1", "MVP", Proper);
         check("3.1 Phase 2: Parser", Unit::Phase, "2", "Parser", Proper);
         check("Implementation Phase 2: Parser", Unit::Phase, "2", "Parser", Proper);
+        check("🚀 Phase 3: Parser", Unit::Phase, "3", "Parser", Proper);
+        check("Phase #4: Parser", Unit::Phase, "4", "Parser", Proper);
+        check("Phase 5. Parser", Unit::Phase, "5", "Parser", Proper);
+        check("Phase 6 | Parser", Unit::Phase, "6", "Parser", Proper);
+        check("Phase I: Parser", Unit::Phase, "I", "Parser", Proper);
+        check("Phase IV – Parser", Unit::Phase, "IV", "Parser", Proper);
         check("PHASE 3: PARSER", Unit::Phase, "3", "PARSER", Proper);
     }
 

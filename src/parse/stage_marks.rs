@@ -27,7 +27,7 @@ pub(super) fn marked<'t>(heading: &'t str, profile: &StageWords) -> Marked<'t> {
         let Some((before, inner)) = closing_bracket(rest) else {
             break;
         };
-        if let Some(state) = leading(inner, profile) {
+        if let Some(state) = leading(without_key(inner, profile), profile) {
             return Marked { text: strip_signs(before, profile).0, state: Some(state) };
         }
         rest = before.trim_end();
@@ -42,6 +42,12 @@ pub(super) fn marked<'t>(heading: &'t str, profile: &StageWords) -> Marked<'t> {
         }
     }
     Marked { text, state: None }
+}
+
+/// `Status: done` without the key.
+fn without_key<'t>(text: &'t str, profile: &StageWords) -> &'t str {
+    let value = words::lead(text, &profile.status_keys).and_then(|end| text[end..].trim_start().strip_prefix(':'));
+    value.map_or(text, str::trim_start)
 }
 
 /// The state that `text` begins with, when the state is what is said: "done (PR #4)", not "complete web UI".
@@ -71,7 +77,7 @@ pub(super) fn told(text: &str, profile: &StageWords) -> Option<StageState> {
 pub(super) struct Claims {
     numbered: Vec<(Unit, String, StageState)>,
     roles: Vec<(Role, StageState)>,
-    all: Option<StageState>,
+    all: Vec<(Unit, StageState)>,
 }
 
 impl Claims {
@@ -87,7 +93,7 @@ impl Claims {
     /// The state claimed for a stage or phase by its number.
     pub(super) fn number(&self, unit: Unit, number: &str) -> Option<StageState> {
         let named = self.numbered.iter().find(|(u, n, _)| *u == unit && covers(n, number)).map(|&(.., state)| state);
-        named.or(self.all.filter(|_| unit == Unit::Phase))
+        named.or_else(|| self.all.iter().find(|(whole, _)| *whole == unit).map(|&(_, state)| state))
     }
 
     /// The state claimed for a stage by its role.
@@ -120,7 +126,7 @@ impl Claims {
         match mention {
             Mention::Numbered(unit, number) => self.numbered.push((unit, number, state)),
             Mention::Role(role) => self.roles.push((role, state)),
-            Mention::All => self.all = self.all.or(Some(state)),
+            Mention::All(unit) => self.all.push((unit, state)),
         }
     }
 }
@@ -129,7 +135,7 @@ impl Claims {
 enum Mention {
     Numbered(Unit, String),
     Role(Role),
-    All,
+    All(Unit),
 }
 
 /// Whether a number as claimed (`0-2`) covers a number as headed (`1`, `1A`).
@@ -152,8 +158,9 @@ fn mentions(clause: &str, profile: &StageWords) -> Vec<(usize, Vec<Mention>)> {
     let mut found = Vec::new();
     for (at, _) in clause.char_indices().filter(|&(at, _)| starts_word(clause, at)) {
         let rest = &clause[at..];
-        if words::lead(rest, &profile.all).is_some() {
-            found.push((at, vec![Mention::All]));
+        if let Some(end) = words::lead(rest, &profile.all) {
+            let stages = profile.stage.iter().any(|word| rest[..end].to_lowercase().contains(word));
+            found.push((at, vec![Mention::All(if stages { Unit::Stage } else { Unit::Phase })]));
         } else if let Some((unit, first, mut after)) = unit_and_number(rest, profile) {
             let through = clause[..at].trim_end().ends_with("through");
             let mut named = vec![Mention::Numbered(unit, if through { format!("0-{first}") } else { first })];
@@ -203,22 +210,28 @@ fn scan(text: &str, profile: &StageWords) -> Vec<(usize, StageState)> {
     found
 }
 
-fn longest(text: &str, profile: &StageWords) -> Option<(usize, StageState)> {
+/// The words of each state. Unclear stands for "not finished", of which the boxes tell more.
+fn states(profile: &StageWords) -> [(&[String], StageState); 4] {
     let states = &profile.states;
     [
         (&states.done, StageState::Done),
         (&states.in_progress, StageState::InProgress),
         (&states.not_started, StageState::NotStarted),
+        (&states.unfinished, StageState::Unclear),
     ]
-    .into_iter()
-    .filter_map(|(words, state)| {
-        let (end, open) =
-            words.iter().filter_map(|word| Some((words::leads(text, word)?, word.ends_with('*')))).max()?;
-        let rest = if open { text[end..].find(char::is_whitespace).unwrap_or(text.len() - end) } else { 0 };
-        let hedged = open.then(|| after_hedge(&text[end + rest..], words, profile)).flatten().unwrap_or(0);
-        Some((end + rest + hedged, state))
-    })
-    .max_by_key(|&(end, _)| end)
+}
+
+fn longest(text: &str, profile: &StageWords) -> Option<(usize, StageState)> {
+    states(profile)
+        .into_iter()
+        .filter_map(|(words, state)| {
+            let (end, open) =
+                words.iter().filter_map(|word| Some((words::leads(text, word)?, word.ends_with('*')))).max()?;
+            let rest = if open { text[end..].find(char::is_whitespace).unwrap_or(text.len() - end) } else { 0 };
+            let hedged = open.then(|| after_hedge(&text[end + rest..], words, profile)).flatten().unwrap_or(0);
+            Some((end + rest + hedged, state))
+        })
+        .max_by_key(|&(end, _)| end)
 }
 
 /// How far "complete" reaches behind "mostly".
@@ -237,15 +250,11 @@ const VARIATION: char = '\u{fe0f}';
 
 /// The state words without a letter that `fits` takes. It is asked first: whether a word is a sign costs more to know.
 fn signs(profile: &StageWords, fits: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, StageState)> {
-    let states = &profile.states;
-    [
-        (&states.done, StageState::Done),
-        (&states.in_progress, StageState::InProgress),
-        (&states.not_started, StageState::NotStarted),
-    ]
-    .into_iter()
-    .flat_map(|(words, state)| words.iter().map(move |word| (word.as_str(), state)))
-    .filter(move |(word, _)| fits(word) && !word.chars().any(char::is_alphanumeric))
+    let is_sign = |word: &str| !word.chars().any(char::is_alphanumeric);
+    states(profile)
+        .into_iter()
+        .flat_map(|(words, state)| words.iter().map(move |word| (word.as_str(), state)))
+        .filter(move |(word, _)| !word.starts_with(|c: char| c.is_ascii_alphanumeric()) && fits(word) && is_sign(word))
 }
 
 fn leading_sign<'t>(text: &'t str, profile: &StageWords) -> Option<(StageState, &'t str)> {
@@ -343,6 +352,12 @@ mod tests {
         check("Phase 1: X (in progress)", "Phase 1: X", Some(InProgress));
         check("Phase 1: X 🔲 PENDING", "Phase 1: X", Some(NotStarted));
         check("Phase 1: X ❌ NOT STARTED", "Phase 1: X", Some(NotStarted));
+        check("Phase 1: X (Status: done)", "Phase 1: X", Some(Done));
+        check("Phase 1: X (100%)", "Phase 1: X", Some(Done));
+        check("Phase 1: X (cancelled)", "Phase 1: X", Some(NotStarted));
+        check("Phase 1: X — superseded by Phase 4", "Phase 1: X", Some(NotStarted));
+        check("Phase 1: X — landed", "Phase 1: X", Some(Done));
+        check("Phase 1: X — open", "Phase 1: X", Some(StageState::Unclear));
         check("Phase 1: X (TODO — ab-1)", "Phase 1: X", Some(NotStarted));
         check("✅ Phase 1: X", "Phase 1: X", Some(Done));
     }
@@ -378,12 +393,15 @@ mod tests {
             "Phase 1 implemented (PR #176); Phase 2 and bulk edits deferred",
             &[("1", Some(Done)), ("2", Some(NotStarted))],
         );
+        check("Complete (all phases landed)", &[("1", Some(Done)), ("2", Some(Done))]);
+        check("Phase 2 landed on 2026-08-30; phase 3 is next", &[("2", Some(Done)), ("3", None)]);
         check("Complete through Phase 2", &[("1", Some(Done)), ("2", Some(Done)), ("3", None)]);
         check("Implemented", &[("1", None)]);
         assert_eq!(
             Claims::read("Stage 1 complete, Stage 2 partially", &profile).number(Unit::Stage, "2"),
             Some(InProgress)
         );
+        assert_eq!(Claims::read("Complete (all stages implemented)", &profile).number(Unit::Stage, "4"), Some(Done));
         assert_eq!(
             Claims::read("Implementation complete, validation pending", &profile).role(Role::Validation),
             Some(NotStarted)

@@ -67,7 +67,8 @@ pub(super) fn decide(
     let claims = Claims::read(status.declared_text.as_deref().unwrap_or_default(), words);
     let reports = reports(outline, words);
     let signs = Signs { plan, outline, words, reports: &reports, claims: &claims };
-    let mut known: Vec<Option<(StageState, Evidence)>> = (0..stages.len()).map(|at| signs.of(at)).collect();
+    let mut known: Vec<Option<(StageState, Evidence)>> =
+        (0..stages.len()).map(|at| Some(unfinished(signs.of(at)?, &stages[at]))).collect();
     let said: Vec<bool> = known.iter().map(Option::is_some).collect();
     for at in (0..stages.len()).rev() {
         known[at] = known[at]
@@ -89,11 +90,21 @@ pub(super) fn decide(
                 (StageState::Unclear, over.unwrap_or(Evidence::Tasks))
             }
             Some(found) => found,
-            None => by_text(stages, &known, at, scope(plan, contents, at), over),
+            None => by_text(stages, &known, at, scope(plan, outline, contents, at), over),
         };
         stages[at].state = state;
         stages[at].evidence = evidence;
     }
+}
+
+/// "Open" says only that something is not done; how far it is, its boxes say.
+fn unfinished((state, evidence): (StageState, Evidence), stage: &Stage) -> (StageState, Evidence) {
+    let state = match state {
+        StageState::Unclear if stage.tasks.done > 0 => StageState::InProgress,
+        StageState::Unclear => StageState::NotStarted,
+        state => state,
+    };
+    (state, evidence)
 }
 
 /// What the phases say together, when words say something about one of them.
@@ -155,8 +166,9 @@ fn by_text(
     }
 }
 
-/// The text of a stage and its phases.
-fn scope(plan: &Plan, contents: &[Content], at: usize) -> Content {
+/// The text of a stage and its phases, and of all that lies below its heading: a section "Phase 1 Tests" under "Testing"
+/// counts for phase 1, but it is the text of "Testing" all the same.
+fn scope(plan: &Plan, outline: &Outline<'_>, contents: &[Content], at: usize) -> Content {
     let within = |owner: usize| {
         let mut owner = Some(owner);
         for _ in 0..plan.drafts.len() {
@@ -167,8 +179,10 @@ fn scope(plan: &Plan, contents: &[Content], at: usize) -> Content {
         }
         false
     };
-    let owned = plan.owner.iter().zip(contents).filter(|(owner, _)| owner.is_some_and(within));
-    owned.map(|(_, &content)| content).max().unwrap_or(Content::Empty)
+    let below = &outline.sections[plan.drafts[at].sections[0]].full;
+    let lies = |section: usize| below.contains(&outline.sections[section].heading.start);
+    let owned = (0..contents.len()).filter(|&section| plan.owner[section].is_some_and(within) || lies(section));
+    owned.map(|section| contents[section]).max().unwrap_or(Content::Empty)
 }
 
 /// A line somewhere in the document that tells the state of a stage by its number.
@@ -225,6 +239,10 @@ impl Signs<'_, '_> {
         let value = key.and_then(|end| text[end..].trim_start().strip_prefix([':', '—', '–', '-']));
         if let Some(value) = value {
             return told(value.trim(), self.words);
+        }
+        // "Deferred:" over a list says what of the stage is deferred, not that the stage is.
+        if text.ends_with(':') {
+            return None;
         }
         let bold = matches!(block.inline().first(), Some((Event::Start(Tag::Strong), _)));
         let signed = text.chars().next().is_some_and(|c| !c.is_alphanumeric());

@@ -9,10 +9,11 @@
 use super::outline::Outline;
 use super::stage_headings::{Form, Numbered, Unit, own_number, read, unnumbered};
 use super::stage_marks::{covers, marked};
+use super::stage_roles::{in_work, role_of, section_role};
 use super::stage_state::{self, Content};
 use super::{Lifecycle, Role, Stage, StageKind, StageState, Status, Tally, Task, TaskState, words};
 use crate::profile::Profile;
-use crate::profile::stages::{RoleWords, StageWords};
+use crate::profile::stages::StageWords;
 
 /// Where a spec stands among its stages: the lane of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,8 +54,9 @@ pub fn stages(
     for draft in plan.drafts.iter_mut().filter(|draft| draft.kind == StageKind::Phase) {
         draft.role = work;
     }
-    if !plan.drafts.iter().any(|draft| draft.kind == StageKind::Stage) {
-        plan.add_sections(outline, words, tasks);
+    let part = |draft: &Draft| in_work(outline, words, draft.sections[0]);
+    if !plan.drafts.iter().any(|draft| draft.kind == StageKind::Stage && !part(draft)) {
+        plan.add_sections(outline, words, tasks, work);
     }
     if plan.drafts.is_empty() {
         plan.add_boxed(outline, words, tasks, work);
@@ -116,31 +118,43 @@ pub(super) struct Plan {
 impl Plan {
     /// Stages and phases by their headings, repeated numbers merged.
     fn numbered(outline: &Outline<'_>, words: &StageWords) -> Self {
-        let headings: Vec<(usize, Numbered)> = outline
+        let mut headings: Vec<(usize, Numbered)> = outline
             .sections
             .iter()
             .enumerate()
             .filter_map(|(at, section)| Some((at, read(&section.title, words)?)))
             .collect();
+        // An appendix may tell of phases, too: they are the plan only where there is no other.
+        let aside = |&(at, _): &(usize, Numbered)| {
+            ancestors(outline, at).any(|above| is_apart(&outline.sections[above].title, words))
+        };
+        if !headings.iter().all(aside) {
+            headings.retain(|heading| !aside(heading));
+        }
         let mut plan = Self::default();
-        let proper = |heading: &Numbered| {
+        let proper = |at: usize, heading: &Numbered| {
             let rival = |form: Form| {
                 headings.iter().any(|(_, h)| h.unit == heading.unit && h.number == heading.number && h.form == form)
             };
             match heading.form {
                 Form::Proper => true,
                 Form::Bare => !rival(Form::Proper),
-                Form::Trailing => !rival(Form::Proper) && !rival(Form::Bare),
+                Form::Trailing => {
+                    let first = |(_, h): &(usize, Numbered)| h.unit == heading.unit && h.form == Form::Proper;
+                    let planned = rank(outline, words, at) >= OWN_RANK || !headings.iter().any(first);
+                    planned && !rival(Form::Proper) && !rival(Form::Bare)
+                }
                 Form::Detail => false,
             }
         };
         let ranked = |&(at, ref heading): &(usize, Numbered)| (rank(outline, words, at), at, heading.clone());
-        let mut leaders: Vec<_> = headings.iter().filter(|(_, heading)| proper(heading)).map(ranked).collect();
-        leaders.sort_by_key(|&(rank, at, _)| (std::cmp::Reverse(rank), at));
+        let mut leaders: Vec<_> = headings.iter().filter(|(at, heading)| proper(*at, heading)).map(ranked).collect();
+        // A range ("Phase 22-25") comes last: it may only sum up phases with headings of their own.
+        leaders.sort_by_key(|(rank, at, heading)| (heading.number.contains('-'), std::cmp::Reverse(*rank), *at));
         for (rank, at, heading) in leaders {
             plan.add_numbered(outline, words, rank, at, heading);
         }
-        for (at, heading) in headings.iter().filter(|(_, heading)| !proper(heading)) {
+        for (at, heading) in headings.iter().filter(|(at, heading)| !proper(*at, heading)) {
             if let Some(draft) = plan.find(heading.unit, &heading.number) {
                 plan.drafts[draft].repeat(*at, heading.marker);
             }
@@ -197,8 +211,9 @@ impl Plan {
     }
 
     /// Sections of the newer template, one entry a role. They count only when they show a plan: a place for the work and
-    /// something beside it, or boxes in them. "Background" and "Design" alone are the headings of any text.
-    fn add_sections(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task]) {
+    /// something beside it, boxes in them, or what a document of this kind is about. "Background" and "Design" alone are
+    /// the headings of any text.
+    fn add_sections(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task], work: Role) {
         let mut drafts: Vec<Draft> = Vec::new();
         for (at, section) in outline.sections.iter().enumerate() {
             let top = section.parent.is_none_or(|parent| outline.sections[parent].level == 1);
@@ -227,7 +242,8 @@ impl Plan {
             let top = ancestors(outline, section).last().unwrap_or(section);
             drafts.iter().any(|draft| draft.sections.contains(&top) || draft.sections.contains(&section))
         });
-        if phases || boxes || (works && drafts.len() > 2) {
+        let kind = work != Role::Implementation && drafts.iter().any(|draft| draft.role == work);
+        if phases || boxes || kind || (works && drafts.len() > 2) {
             self.drafts.append(&mut drafts);
         }
     }
@@ -287,23 +303,45 @@ impl Plan {
                 let draft = &mut self.drafts[own];
                 match draft.kind {
                     StageKind::Phase => draft.parent = outer.filter(|&outer| outer != own),
-                    StageKind::Stage => beside = is_empty(outline, at, contents).then_some((own, at)),
+                    StageKind::Stage => {
+                        draft.parent = above.filter(|_| in_work(outline, words, at));
+                        beside = is_empty(outline, at, contents).then_some((own, at));
+                    }
                     StageKind::Section => {}
                 }
             }
             self.owner[at] = own.or(outer);
         }
+        self.flatten();
         self.adopt();
         self.sort();
     }
 
-    /// Phases beside their stage rather than under it.
+    /// A phase is no part of the phase above it, whatever their levels, unless its number says so: `2.1` in `2`.
+    fn flatten(&mut self) {
+        for at in 0..self.drafts.len() {
+            let part = |outer: usize| {
+                let (inner, outer) = (self.drafts[at].number.as_deref(), self.drafts[outer].number.as_deref());
+                inner.zip(outer).is_some_and(|(inner, outer)| inner.len() > outer.len() && inner.starts_with(outer))
+            };
+            let mut parent = self.drafts[at].parent.filter(|_| self.drafts[at].kind == StageKind::Phase);
+            while let Some(outer) = parent.filter(|&outer| self.drafts[outer].kind == StageKind::Phase && !part(outer))
+            {
+                parent = self.drafts[outer].parent.filter(|&above| above != outer);
+            }
+            if self.drafts[at].kind == StageKind::Phase {
+                self.drafts[at].parent = parent;
+            }
+        }
+    }
+
+    /// Phases beside their stage rather than under it. A stage of another role has none: the phase is on its own then.
     fn adopt(&mut self) {
         let stages: Vec<(usize, usize, Role)> = self
             .drafts
             .iter()
             .enumerate()
-            .filter(|(_, draft)| draft.kind != StageKind::Phase)
+            .filter(|(_, draft)| draft.kind != StageKind::Phase && draft.parent.is_none())
             .map(|(at, draft)| (at, draft.sections[0], draft.role))
             .collect();
         let sections = stages.iter().all(|&(at, ..)| self.drafts[at].kind == StageKind::Section);
@@ -316,7 +354,7 @@ impl Plan {
                 .clone()
                 .filter(|(.., role)| *role == Role::Implementation)
                 .max_by_key(|(_, section, _)| *section);
-            let nearest = before.max_by_key(|(_, section, _)| *section).filter(|_| !sections);
+            let nearest = before.max_by_key(|(_, section, _)| *section).filter(|(.., role)| *role == Role::Other);
             draft.parent = working.or(nearest).map(|&(at, ..)| at);
         }
     }
@@ -345,7 +383,8 @@ impl Plan {
         let mut drafts: Vec<Draft> = order.iter().map(|&old| self.drafts[old].clone()).collect();
         for at in 0..drafts.len() {
             drafts[at].parent = drafts[at].parent.map(|parent| place[parent]);
-            if let (StageKind::Phase, Some(parent)) = (drafts[at].kind, drafts[at].parent) {
+            let own = drafts[at].kind == StageKind::Stage && drafts[at].role != Role::Other;
+            if let Some(parent) = drafts[at].parent.filter(|_| !own) {
                 drafts[at].role = drafts[parent].role;
             }
         }
@@ -414,7 +453,7 @@ fn alike(one: &str, other: &str) -> bool {
 }
 
 /// The sections that `section` lies in, innermost first.
-fn ancestors<'o>(outline: &'o Outline<'_>, section: usize) -> impl Iterator<Item = usize> + 'o {
+pub(super) fn ancestors<'o>(outline: &'o Outline<'_>, section: usize) -> impl Iterator<Item = usize> + 'o {
     std::iter::successors(outline.sections[section].parent, |&at| outline.sections[at].parent)
 }
 
@@ -427,35 +466,6 @@ fn is_empty(outline: &Outline<'_>, section: usize, contents: &[Content]) -> bool
     let end = outline.sections[section].full.end;
     let nested = (section..outline.sections.len()).take_while(|&at| outline.sections[at].heading.start < end);
     nested.into_iter().all(|at| contents[at] != Content::Filled)
-}
-
-/// What a stage is about: the last role word of the first part of its label, because English puts the noun last
-/// ("Implementation Planning" is planning); "Refine Architecture" is the exception.
-pub(super) fn role_of(label: &str, words: &RoleWords) -> Role {
-    let lower = label.to_lowercase();
-    let part =
-        lower.split(" and ").next().unwrap_or_default().split(['&', '(', '/', ',', ':']).next().unwrap_or_default();
-    if words::any(part, &words.refine) {
-        return Role::Refine;
-    }
-    let hit = |part: &str| {
-        words
-            .by_role()
-            .into_iter()
-            .flat_map(|(role, words)| words.iter().map(move |word| (role, word)))
-            .filter_map(|(role, word)| Some((words::find(part, word)?.start, role)))
-            .max_by_key(|&(at, _)| at)
-            .map(|(_, role)| role)
-    };
-    hit(part).or_else(|| hit(&lower)).unwrap_or(Role::Other)
-}
-
-/// The role of a section of the newer template: its whole heading, or what stands before a colon, dash or bracket.
-fn section_role(title: &str, words: &RoleWords) -> Option<Role> {
-    let title = words::normal(unnumbered(title));
-    let bare =
-        title.split([':', '(', '—', '–']).next().unwrap_or_default().split(" - ").next().unwrap_or_default().trim();
-    words.by_role().into_iter().find(|(_, words)| words::whole(bare, words)).map(|(role, _)| role)
 }
 
 /// Counts every task for its stage and for the stages above.

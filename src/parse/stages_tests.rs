@@ -63,7 +63,13 @@ fn stages_hold_their_phases_and_count_their_boxes() {
 fn roles_follow_the_words_and_not_the_number() {
     for (heading, role) in [
         ("Stage 1: Planning Stage", Role::Planning),
+        ("Stage 2: Architecture Stage", Role::Architecture),
         ("Stage 3: Refine Architecture", Role::Refine),
+        ("Stage 3: Implementation Stage", Role::Implementation),
+        ("Stage 3: Implementation", Role::Implementation),
+        ("Stage 4: Validation Stage", Role::Validation),
+        ("Stage 4: Implementation Stage", Role::Implementation),
+        ("Stage 5: Validation", Role::Validation),
         ("Stage 3: Implementation Phases", Role::Implementation),
         ("Stage 4: Testing", Role::Validation),
         ("Stage 4: Fix Planning", Role::Planning),
@@ -122,6 +128,163 @@ fn sections_of_the_newer_template_stand_for_stages() {
     let (stages, _) = read(text, &active());
     let anchors: Vec<_> = stages.iter().map(|stage| stage.anchor.as_str()).collect();
     assert_eq!(anchors[..3], ["overview", "design", "implementation-plan"]);
+}
+
+#[test]
+fn sections_of_two_words_count_by_the_first() {
+    check(
+        "# X\n## Goal and Scope\nwhat\n## Context and Constraints\nc\n## Approach & Touchpoints\nhow\n## Phases and Dependencies\n### Phase 1: A\n- [ ] a\n### Phase Dependencies\n- Phase 2 depends on Phase 1.\n## Validation and Done Criteria\n- [ ] b\n",
+        &active(),
+        &[
+            "Planning Unclear 0+0/0",
+            "Architecture Unclear 0+0/0",
+            "Implementation NotStarted 0+0/1",
+            "  A NotStarted 0+0/1",
+            "Validation NotStarted 0+0/1",
+        ],
+    );
+}
+
+#[test]
+fn stages_in_the_implementation_plan_are_parts_of_it() {
+    let text = "# Feature: X\n## Overview\nwhat\n## Implementation Plan\n### Stage 1: Polish\n- [x] a\n### Stage 2: Cloud Testing\n#### Phase 1: Local\n- [ ] b\n## Testing Strategy\nt\n";
+    let (stages, _) = read(text, &active());
+    let found: Vec<_> = stages.iter().map(|stage| (stage.label.as_str(), stage.parent, stage.role)).collect();
+    use Role::{Implementation, Planning, Validation};
+    let expected = [
+        ("Planning", None, Planning),
+        ("Implementation", None, Implementation),
+        ("Polish", Some(1), Implementation),
+        ("Cloud Testing", Some(1), Validation),
+        ("Local", Some(3), Validation),
+        ("Validation", None, Validation),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!((stages[1].tasks.total, stages[1].state), (2, InProgress));
+    let said =
+        Status { declared: Some(Declared::Done), declared_text: Some("Complete (all stages in)".into()), ..active() };
+    assert!(read(text, &said).0[2..4].iter().all(|stage| stage.state == Done));
+}
+
+#[test]
+fn a_validation_spec_without_boxes_is_at_validation() {
+    let stages = |kind: &str| {
+        let profile = Profile::plan_spec();
+        let outline = Outline::read("# X\n## Purpose\np\n## Automated Validation\nall pass\n", 0);
+        stages(&outline, &profile, Some(kind), &mut Vec::new(), &active()).len()
+    };
+    assert_eq!((stages("validation"), stages("plan")), (2, 0));
+}
+
+#[test]
+fn a_phase_after_the_stages_stands_alone() {
+    check(
+        "# X\n## Stage 3: Refine Architecture\nr\n## Stage 4: Validation\n- [x] v\n## Phase 5: Inline\n- [x] a\n",
+        &active(),
+        &["Refine Architecture Done 0+0/0", "Validation Done 1+0/1", "Inline Done 1+0/1"],
+    );
+}
+
+#[test]
+fn phases_are_read_at_every_level_but_not_in_quotes() {
+    check(
+        "# X\n# Phase 1: A ✅ COMPLETE\ntext\n## Phase 2: B\n- [x] b\n#### Phase 3: C\n- [ ] c\n\n> ## Phase 4: Quoted\n> text\n\n- [ ] d\n",
+        &active(),
+        &["A Done 0+0/0", "B Done 1+0/1", "C NotStarted 0+0/2"],
+    );
+}
+
+#[test]
+fn a_phase_lies_in_another_only_by_its_number() {
+    check(
+        "# X\n## Stage 1: Implementation\n### Phase 1: A\n#### Phase 1.1: A1\n- [x] a\n#### Phase 2: B\n- [ ] b\n",
+        &active(),
+        &["Implementation InProgress 1+0/2", "  A Done 1+0/1", "  A1 Done 1+0/1", "  B NotStarted 0+0/1"],
+    );
+}
+
+#[test]
+fn phases_of_an_appendix_are_no_plan() {
+    check(
+        "# X\n## Plan\n### Phase 1: A — DONE\n- [x] a\n## Appendix A: Log\n### Phase 0: Start\ntext\n### Phase 1: Other\n- [ ] b\n",
+        &active(),
+        &["Implementation Done 1+0/1", "  A Done 1+0/1"],
+    );
+    check("# X\n## Appendix: Log\n### Phase 1: A\n- [x] a\n", &active(), &["A Done 1+0/1"]);
+}
+
+#[test]
+fn a_range_of_phases_sums_up_those_with_headings() {
+    check(
+        "# X\n## Part 3: Readers\n### 3.4 Phase 1-2 Review\n- [ ] r\n## Work\n### Phase 1: A\n- [x] a\n### Phase 2: B\n- [x] b\n",
+        &active(),
+        &["A Done 1+0/1", "B Done 1+0/1"],
+    );
+    check("# X\n## Phase 7-8: Both\n- [x] a\n", &active(), &["Both Done 1+0/1"]);
+}
+
+#[test]
+fn a_phase_named_in_passing_is_none() {
+    check(
+        "# X\n## Survey\n### Files of later (Phase 10)\ntext\n## Work\n### Phase 1: A\n- [x] a\n",
+        &active(),
+        &["A Done 1+0/1"],
+    );
+    check(
+        "# X\n## Plan\n### Export (Phase 3)\n- [x] a\n",
+        &active(),
+        &["Implementation Done 1+0/1", "  Export Done 1+0/1"],
+    );
+}
+
+#[test]
+fn a_label_over_a_list_is_no_status() {
+    check_state("# X\n## Phase 1: A\n**Deferred:**\n\n- later\n\n- [x] a\n", &active(), Done);
+    check_state("# X\n## Phase 1: A\n**Done:**\n\n- [x] a\n- [ ] b\n", &active(), InProgress);
+    check_state("# X\n## Phase 1: A\n**Done.** It is in.\n\n- [ ] b\n", &active(), Done);
+}
+
+#[test]
+fn tests_of_a_phase_are_text_of_their_section() {
+    check(
+        "# X\n## Overview\no\n## Implementation Plan\n### Phase 1: A\n- [x] a\n## Testing Strategy\n### Phase 1 Validation\n- run it\n",
+        &done(),
+        &["Planning Done 0+0/0", "Implementation Done 1+0/1", "  A Done 1+0/1", "Validation Done 0+0/0"],
+    );
+}
+
+#[test]
+fn open_work_is_as_far_as_its_boxes() {
+    check_state("# X\n## Phase 8: Rest — open\n- [x] a\n- [ ] b\n", &active(), InProgress);
+    check_state("# X\n## Phase 8: Rest — open\n- [ ] b\n", &active(), NotStarted);
+    check_state("# X\n## Phase 8: Rest (open)\n- [x] b\n", &active(), InProgress);
+    check_state("# X\n## Phase 8: Rest (open)\ntext\n", &done(), NotStarted);
+}
+
+#[test]
+fn each_sign_outranks_the_next_and_is_named() {
+    use super::super::Evidence::{
+        self, DocumentStatus, Heading, Lifecycle as Finished, SectionStatus, Table, Tasks, Text,
+    };
+    let check = |text: &str, status: &Status, state: StageState, evidence: Evidence| {
+        let (stages, _) = read(text, status);
+        assert_eq!(stages.first().map(|stage| (stage.state, stage.evidence)), Some((state, evidence)), "{text}");
+    };
+    let says = |text: &str| Status { declared_text: Some(text.into()), ..active() };
+    let table = "\n## Implementation Status\n\n| Phase | Status |\n|--|--|\n| Phase 1 | ✅ Complete |\n";
+    let body = "**Status:** pending\n\n- [ ] a\n- [ ] b\n";
+    check(&format!("# X\n## Phase 1: A (in progress)\n{body}{table}"), &says("Phase 1 done"), InProgress, Heading);
+    check(&format!("# X\n## Phase 1: A\n{body}{table}"), &says("Phase 1 in progress"), NotStarted, SectionStatus);
+    check(&format!("# X\n## Phase 1: A\n- [ ] a\n{table}"), &says("Phase 1 in progress"), Done, Table);
+    check("# X\n## Phase 1: A\n- [ ] a\n", &says("Phase 1 in progress"), InProgress, DocumentStatus);
+    check("# X\n## Phase 1: A\n- [x] a\n- [ ] b\n", &active(), InProgress, Tasks);
+    check("# X\n## Phase 1: A\n- [x] a\n", &active(), Done, Tasks);
+    check("# X\n## Phase 1: A\n- [ ] a\n", &active(), NotStarted, Tasks);
+    check("# X\n## Phase 1: A\n- [ ] a\n", &done(), Unclear, Finished);
+    check("# X\n## Phase 1: A\ntext\n", &done(), Done, Finished);
+    check("# X\n## Phase 1: A\ntext\n## Phase 2: B\n- [x] b\n", &active(), Done, Text);
+    check("# X\n## Phase 1: A\ntext\n", &active(), Unclear, Text);
+    check("# X\n## Phase 1: A\n> AGENT INSTRUCTIONS: fill in\n", &active(), Template, Text);
 }
 
 #[test]

@@ -13,6 +13,10 @@ use crate::text::Span;
 /// The longest summary in bytes of Markdown; a longer paragraph is cut behind a sentence.
 const LONGEST: usize = 600;
 
+/// Quotes deeper than this in other quotes hold no instructions: a template has none there, and a hostile file may nest
+/// them without end.
+const QUOTES_LIMIT: usize = 4;
+
 /// The first paragraph of text, plain and as inline Markdown: behind the metadata, and no sentence of the template.
 pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Profile) -> Option<(String, String)> {
     let mut fallback = None;
@@ -73,17 +77,27 @@ pub fn word_count(outline: &Outline<'_>) -> u32 {
 }
 
 /// Blockquotes that are instructions of the template: by their first line, or word for word those of a bundled template.
-/// A quote is never taken for one by its shape.
+/// A quote is never taken for one by its shape. It may stand in a list item.
 pub fn template_rest(outline: &Outline<'_>, profile: &Profile) -> Vec<Span> {
-    let mut found = Vec::new();
-    for block in blocks(&outline.events) {
-        let block = &outline.events[block];
-        if !matches!(block[0].0, Event::Start(Tag::BlockQuote(_))) {
-            continue;
-        }
-        let text = words::fold(&plain(inside(block)));
-        if profile.sections.instructions.begin(&text) || profile.sections.template_quotes.contains(&text) {
-            found.push(block[0].1.clone());
+    let mut found: Vec<Span> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (at, (event, _)) in outline.events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => open.push(at),
+            Event::End(TagEnd::BlockQuote(_)) => {
+                let Some(start) = open.pop().filter(|_| open.len() < QUOTES_LIMIT) else {
+                    continue;
+                };
+                let text = words::fold(&plain(&outline.events[start + 1..at]));
+                if profile.sections.instructions.begin(&text) || profile.sections.template_quotes.contains(&text) {
+                    let span = outline.events[start].1.clone();
+                    while found.last().is_some_and(|inner| inner.start >= span.start) {
+                        found.pop();
+                    }
+                    found.push(span);
+                }
+            }
+            _ => {}
         }
     }
     found

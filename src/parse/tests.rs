@@ -306,6 +306,28 @@ fn instructions_of_the_template_are_marked_and_other_quotes_are_not() {
 }
 
 #[test]
+fn instructions_in_a_list_item_are_marked_once() {
+    let text = "# X\n\n- a\n\n  > AGENT INSTRUCTIONS:\n  >\n  > > AGENT INSTRUCTIONS: more\n\n- b\n\n  > ours\n";
+    let rest = read(PLAN, text).template_rest;
+    assert_eq!(rest.iter().map(|span| &text[span.clone()][..8]).collect::<Vec<_>>(), ["> AGENT "]);
+}
+
+#[test]
+fn fences_are_repaired_unless_that_is_switched_off() {
+    let text = "# X\n\n## Phase 1: A\n\n```bash\ncat << END\n```value\nx\n```\nEND\n```\n\n## Phase 2: B\n\n- [ ] b\n";
+    let root = Root { prefix: String::new(), in_repository: None, name: "content".into(), label: "content".into() };
+    let path = SourcePath::new(PLAN).expect("clean");
+    let source = Source { path, root: 0, body: Body::Text(text.into()), hash: Hash::of(text.as_bytes()) };
+    let check = |repair_fences: bool, stages: usize, tasks: usize, findings: &[(&str, Option<u32>)]| {
+        let read = document(&source, &root, &Profile::plan_spec(), &Markup { repair_fences, ..Markup::default() });
+        let found: Vec<_> = read.findings.iter().map(|finding| (finding.code, finding.line)).collect();
+        assert_eq!((read.stages.len(), read.tasks.len(), found.as_slice()), (stages, tasks, findings));
+    };
+    check(true, 2, 1, &[("fence-repaired", Some(5))]);
+    check(false, 1, 0, &[]);
+}
+
+#[test]
 fn sections_have_roles_by_their_words() {
     let read = read(PLAN, "# X\n## Goals\n## Non-Goals\n## Backward Compatibility\n## Phase 1: Tests\n## Kitchen\n");
     let roles: Vec<_> = read.sections.iter().map(|section| section.role).collect();

@@ -28,13 +28,22 @@ pub(super) fn normal(text: &str) -> String {
 /// The first place in `text` where `word` stands as a word of its own.
 pub(super) fn find(text: &str, word: &str) -> Option<Range<usize>> {
     let (stem, open) = stem(word);
-    if stem.is_empty() {
-        return None;
-    }
-    (0..text.len().saturating_sub(stem.len() - 1))
-        .filter(|&at| begins_at(text, at, stem))
-        .map(|at| at..at + stem.len())
-        .find(|found| stands_alone(text, found, stem, open))
+    places(text, stem).map(|at| at..at + stem.len()).find(|found| stands_alone(text, found, stem, open))
+}
+
+/// Whether the letters of one of `words` stand in `text`, if only within other words.
+pub(super) fn occurs(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| places(text, stem(word).0).next().is_some())
+}
+
+/// Every place of `text` where `stem` stands; none for an empty one.
+fn places<'t>(text: &'t str, stem: &'t str) -> impl Iterator<Item = usize> + 't {
+    let last = if stem.is_empty() { 0 } else { (text.len() + 1).saturating_sub(stem.len()) };
+    let first = stem.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+    // The first byte settles nearly every place; this is the innermost loop of reading.
+    let starts = text.as_bytes()[..last.min(text.len())].iter().enumerate();
+    let starts = starts.filter(move |(_, byte)| byte.to_ascii_lowercase() == first);
+    starts.map(|(at, _)| at).filter(move |&at| begins_at(text, at, stem))
 }
 
 /// Whether `text` begins with `word`; where the word ends.
@@ -68,7 +77,6 @@ fn stem(word: &str) -> (&str, bool) {
 
 fn begins_at(text: &str, at: usize, stem: &str) -> bool {
     let (text_bytes, stem) = (text.as_bytes(), stem.as_bytes());
-    // The first byte settles nearly every place; this is the innermost loop of reading.
     let first = |bytes: &[u8], at: usize| bytes.get(at).map(u8::to_ascii_lowercase);
     first(text_bytes, at) == first(stem, 0)
         && text_bytes.get(at..at + stem.len()).is_some_and(|part| part.eq_ignore_ascii_case(stem))

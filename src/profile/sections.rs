@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::words::{WordMap, Words, find_word, fold};
+use super::words::{WordMap, Words, fold, is_word_at, word_starts};
 
 /// `[sections]` of a profile.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -30,10 +30,7 @@ impl SectionWords {
     /// The role that a heading (plain text) has by its words: the earliest word wins, at the same place the longer one.
     pub fn role(&self, heading: &str) -> Option<&str> {
         let heading = fold(heading);
-        self.roles
-            .iter()
-            .filter_map(|(word, role)| find_word(&heading, word).map(|at| (at, role)))
-            .min_by_key(|&(at, _)| at)
-            .map(|(_, role)| role)
+        let role_at = |at| self.roles.iter().find(|(word, _)| is_word_at(&heading, at, word));
+        word_starts(&heading).find_map(role_at).map(|(_, role)| role)
     }
 }

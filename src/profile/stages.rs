@@ -42,7 +42,7 @@ pub struct StageWords {
     pub states: StateWords,
     /// Words that may follow a state word: `done in PR #4`.
     pub joiners: Vec<String>,
-    /// Words for every phase at once: `all phases`.
+    /// Words for every phase or stage at once: `all phases`.
     pub all: Vec<String>,
     /// What a closing parenthesis says about a box that need not be ticked any more.
     pub closed: Vec<String>,
@@ -104,4 +104,6 @@ pub struct StateWords {
     pub in_progress: Vec<String>,
     /// Nothing done yet.
     pub not_started: Vec<String>,
+    /// Not finished, which leaves open how far it is: the boxes say.
+    pub unfinished: Vec<String>,
 }

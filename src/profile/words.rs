@@ -76,6 +76,17 @@ impl From<BTreeMap<String, Vec<String>>> for WordMap {
 /// Lower case, white space folded, typographic quotes made plain: the form in which words are compared.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    // Most text is ASCII, which has none of those quotes and one case rule.
+    if text.is_ascii() {
+        for word in text.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded.make_ascii_lowercase();
+        return folded;
+    }
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
@@ -91,11 +102,19 @@ pub fn fold(text: &str) -> String {
 
 /// Where `word` first stands in `text` with no letter or digit on either side. Both are folded.
 pub fn find_word(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|&at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
+    word_starts(text).find(|&at| is_word_at(text, at, word))
+}
+
+/// Every place of `text` with no letter or digit before it.
+pub fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, c)| (!std::mem::replace(&mut before, c).is_alphanumeric()).then_some(at))
+}
+
+/// Whether `word` stands in `text` at the place `at`, with no letter or digit behind it.
+pub fn is_word_at(text: &str, at: usize, word: &str) -> bool {
+    let rest = text[at..].strip_prefix(word);
+    rest.is_some_and(|rest| !rest.chars().next().is_some_and(char::is_alphanumeric))
 }
 
 #[cfg(test)]

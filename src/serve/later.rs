@@ -1,7 +1,7 @@
 //! What a page need not wait for: findings, similar designs and the search index are made here, behind the page that is
 //! already out.
 //!
-//! One thread, and one processor at most, so that the next edit finds the other ones free. It begins when nothing was saved
+//! One thread that lets others go first, and one processor at most, so that the next edit finds room. It begins when nothing was saved
 //! for a while: half a second, or as long as the last time took, so that it never works more than half of the time. Then
 //! open pages are told to look again; those that did not change get 304.
 
@@ -48,7 +48,8 @@ impl Later {
 
     /// The work of the thread.
     pub(super) fn run(&self, state: &State, hub: &Hub) {
-        let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).start_handler(|_| step_back());
+        let Ok(pool) = pool.build() else { return };
         let mut quiet = QUIET;
         while let Some(pages) = self.take(quiet) {
             let started = Instant::now();
@@ -86,5 +87,14 @@ impl Later {
                 return newest;
             }
         }
+    }
+}
+
+/// Lets all other threads go first. On Linux this is for the calling thread alone, elsewhere it would be for all of them.
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    {
+        // Staying where it is is no reason not to work.
+        let _ = rustix::process::nice(10);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
-use spechive::disk::{Failed, LoadError, Loaded, Loader, Options, Settings, WriteError, Written, write};
+use spechive::disk::{Content, Failed, LoadError, Loaded, Loader, Options, Settings, WriteError, Written, write};
 use spechive::path::Route;
 use spechive::snapshot::Body;
 use tempfile::TempDir;
@@ -216,8 +216,9 @@ fn history_follows_renames_and_mistrusts_shallow_clones() {
 
 /// Writes these files as a site.
 fn publish(out: &Path, files: &[(&str, &str)], options: &Options) -> Result<Written, WriteError> {
+    let content = |text: &str| Content::Bytes(Arc::from(text.as_bytes()));
     let artifacts: Vec<Result<_, Infallible>> =
-        files.iter().map(|(path, text)| Ok((Route::new(path).unwrap(), Arc::from(text.as_bytes())))).collect();
+        files.iter().map(|(path, text)| Ok((Route::new(path).unwrap(), content(text)))).collect();
     write(out, artifacts.into_par_iter(), options).map_err(|failed| match failed {
         Failed::Write(error) => error,
         Failed::Artifact(never) => match never {},
@@ -350,11 +351,29 @@ fn what_a_killed_build_left_is_swept() {
 }
 
 #[test]
+fn a_file_written_piece_by_piece_is_like_any_other() {
+    let top = TempDir::new().unwrap();
+    let out = top.path().join("public");
+    let streamed = |text: &'static str| {
+        let content = Content::Stream(Box::new(|out| text.chars().try_for_each(|c| write!(out, "{c}"))));
+        let artifacts = vec![Ok::<_, Infallible>((Route::new("a/b.json").unwrap(), content))];
+        write(&out, artifacts.into_par_iter(), &Options::default()).unwrap()
+    };
+    let whole = |text| publish(&out, &[("a/b.json", text)], &Options::default()).unwrap();
+    let counts = |written: Written| (written.changed, written.kept, written.bytes);
+    assert_eq!(counts(streamed("ab")), (1, 0, 2));
+    assert_eq!(counts(streamed("ab")), (0, 1, 2));
+    assert_eq!(counts(whole("ab")), (0, 1, 2));
+    assert_eq!(counts(streamed("cd")), (1, 0, 2));
+    assert_eq!(tree(&out), expected(&[("a/b.json", "cd")]));
+}
+
+#[test]
 fn a_failure_leaves_the_old_output_whole() {
     let top = TempDir::new().unwrap();
     let out = top.path().join("public");
     publish(&out, FIRST, &Options::default()).unwrap();
-    let artifacts = [Ok((Route::page("index"), Arc::from(&b"new"[..]))), Err("no such template")];
+    let artifacts = [Ok((Route::page("index"), Content::Bytes(Arc::from(&b"new"[..])))), Err("no such template")];
     let failed = write(&out, artifacts.into_par_iter(), &Options::default()).unwrap_err();
     assert!(matches!(failed, Failed::Artifact("no such template")));
     let error = publish(&out, &[("index.html", "new"), ("_x/a.html", "")], &Options::default()).unwrap_err();

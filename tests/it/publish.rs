@@ -162,13 +162,31 @@ fn badges_are_data_too_and_can_be_copied() {
 }
 
 #[test]
+fn areas_without_a_promise_fold_and_silence_is_shown() {
+    let spec = |name: &str, section: &str| {
+        format!("//- done/plan-2026-01-01-{name}.md\n# Plan Spec: {name}\n\n## Backward Compatibility\n\n{section}\n")
+    };
+    let archive = [
+        spec("a", "- **Code types**: MAINTAIN\n- **Server APIs**: N/A"),
+        spec("b", "- **File formats**: MIGRATE"),
+        spec("c", "Old readers are told."),
+    ];
+    let page = Fixture::new(&archive.concat()).main("compat.html");
+    for folded in ["Library APIs (never stated)", "Server APIs (1 N/A)", "Database schemas (never stated)"] {
+        assert!(page.contains(folded), "{folded}: {page}");
+    }
+    assert_eq!(page.matches("Not stated</span></td>").count(), 4, "two areas, three specs, two promises: {page}");
+    assert!(page.contains("href=\"specs/plan-2026-01-01-c.html#backward-compatibility\">See text</a>"), "{page}");
+}
+
+#[test]
 fn the_matrix_is_a_table_and_the_ledger_shows_what_changed() {
     let fixture = Fixture::new(SITE);
     let csv = fixture.file("compat.csv");
     let plan = csv.lines().find(|line| line.starts_with("plan-2026-01-01-shelf")).expect("the plan");
     assert_eq!(
         plan,
-        "plan-2026-01-01-shelf,Shelf R&D,plan,done,2026-01-01,2026-01-01-shelf,,DO NOT MAINTAIN,,,,,,MIGRATE,by a script,,,,,,done/plan-2026-01-01-shelf.md"
+        "plan-2026-01-01-shelf,Shelf R&D,plan,done,2026-01-01,2026-01-01-shelf,,DO NOT MAINTAIN,,not stated,,not stated,,MIGRATE,by a script,not stated,,not stated,,,done/plan-2026-01-01-shelf.md"
     );
     assert_eq!(csv.lines().next().expect("a head").split(',').count(), plan.split(',').count());
     let page = fixture.main("compat.html");

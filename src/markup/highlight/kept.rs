@@ -1,13 +1,13 @@
 //! The memory of a highlighter as bytes, so that the next run need not colour the same code again.
 //!
-//! A line with the version, then key, length and markup of each block, at the end the hash of all that. Whatever does not
+//! A line with the version, then key, length and colours of each block, at the end the hash of all that. Whatever does not
 //! fit (another version, a cut or changed byte) is as good as nothing: it costs time and is never shown.
 
-use super::{Highlighter, Html, Remembered, SHARDS, lock, shard_of};
+use super::{Colours, Highlighter, Remembered, SHARDS, lock, shard_of};
 use crate::text::Hash;
 
 /// To be raised when grammars, classes or the writing of blocks change within a version.
-const FORMAT: &str = concat!("spechive highlight ", env!("CARGO_PKG_VERSION"), " 1\n");
+const FORMAT: &str = concat!("spechive highlight ", env!("CARGO_PKG_VERSION"), " 2\n");
 
 impl Highlighter {
     /// What was used since it was made, as bytes for [`Highlighter::restore`]. `None` when they would be those restored.
@@ -22,8 +22,8 @@ impl Highlighter {
                     continue;
                 }
                 bytes.extend_from_slice(key.bytes());
-                bytes.extend_from_slice(&(remembered.html.as_str().len() as u32).to_le_bytes());
-                bytes.extend_from_slice(remembered.html.as_str().as_bytes());
+                bytes.extend_from_slice(&(remembered.colours.0.len() as u32).to_le_bytes());
+                bytes.extend_from_slice(&remembered.colours.0);
             }
         }
         let hash = Hash::of(&bytes);
@@ -38,19 +38,19 @@ impl Highlighter {
         if Hash::of(all) != Hash::from_bytes(*hash) {
             return;
         }
-        while let Some((key, html, after)) = block(rest) {
-            let html = Html(html.to_owned());
-            lock(&self.shards[shard_of(&key)]).insert(key, Remembered { html, used: false });
+        while let Some((key, colours, after)) = block(rest) {
+            let colours = Colours(colours.into());
+            lock(&self.shards[shard_of(&key)]).insert(key, Remembered { colours, used: false });
             rest = after;
         }
     }
 }
 
-fn block(bytes: &[u8]) -> Option<(Hash, &str, &[u8])> {
+fn block(bytes: &[u8]) -> Option<(Hash, &[u8], &[u8])> {
     let (key, rest) = bytes.split_first_chunk::<{ Hash::LENGTH }>()?;
     let (length, rest) = rest.split_first_chunk::<4>()?;
-    let (html, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    Some((Hash::from_bytes(*key), std::str::from_utf8(html).ok()?, rest))
+    let (colours, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    Some((Hash::from_bytes(*key), colours, rest))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ fn a_language_has_many_names() {
     for language in
         ["md", "markdown", "tsx", "jsx", "dockerfile", "sql", "css", "html", "graphql", "c++", "ini", "proto"]
     {
-        assert!(Grammars::load().find(language).is_some(), "{language}");
+        assert!(find(language).is_some(), "{language}");
     }
 }
 
@@ -92,7 +92,7 @@ fn what_would_cost_too_much_is_plain() {
     assert!(html.as_str().starts_with("let a = &quot;xxx"), "the long line is plain");
     assert!(html.as_str().contains("<span class=\"hl-k\">let</span> b"), "the next one is not");
     let big = "let a = 1;\n".repeat(BLOCK / 11 + 1);
-    assert_eq!(Highlighter::new().highlight("rust", &big), plain(&big));
+    assert_eq!(Highlighter::new().highlight("rust", &big).as_str(), big);
     check("make", "$(eval $(shell x))", "$(eval $(shell x))");
     check("Makefile", "a: b", "a: b");
 }

@@ -93,7 +93,7 @@ fn task(state: TaskState, at: usize) -> Task {
 }
 
 fn mention(via: Via, target: &str, span: Span, image: bool) -> Mention {
-    Mention { via, target: target.to_owned(), span, image, line: 0, context: String::new() }
+    Mention { via, target: target.to_owned(), span, image, line: 0, context: "".into() }
 }
 
 fn empty(text: &str) -> Document {

@@ -166,6 +166,10 @@ fn instructions_of_a_template_are_folded() {
         "<details class=\"boiler\"><summary>Template instructions, 3 lines</summary><div>\n<p dir=\"auto\">Do it.</p>\n</div></details>\n",
     );
     check(
+        "- > AGENT INSTRUCTIONS:\n  > Do it.\n",
+        "<ul>\n<li dir=\"auto\"><details class=\"boiler\"><summary>Template instructions, 2 lines</summary><div>\n<p dir=\"auto\">Do it.</p>\n</div></details>\n</li>\n</ul>\n",
+    );
+    check(
         "> **AGENT INSTRUCTIONS:** Do it.\n",
         "<details class=\"boiler\"><summary>Template instructions, 1 line</summary><div>\n<p dir=\"auto\">Do it.</p>\n</div></details>\n",
     );

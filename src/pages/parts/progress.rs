@@ -47,6 +47,12 @@ impl Drawn {
     }
 }
 
+/// How far a stage is, in words; `drawn` as it is drawn. A list that was not kept says nothing of it.
+pub fn words(stage: &Stage, drawn: Drawn) -> &'static str {
+    let unkept = stage.state == StageState::Unclear && stage.tasks.open() > 0 && drawn == Drawn::Todo;
+    if unkept { "unclear" } else { drawn.words() }
+}
+
 /// How `stage` of `document` is drawn (`contract.md`, "Drawing").
 pub fn drawn(document: &Document, stage: &Stage) -> Drawn {
     let tasks = stage.tasks;
@@ -153,7 +159,7 @@ pub fn bar(document: &Document, width: u32, height: u32) -> Option<Bar> {
     };
     let rects = lay_out(&shares, f64::from(width), gap, height).into_iter().map(rect).collect();
     let staged = document.stages.iter().any(|stage| stage.parent.is_none());
-    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1, document.tally()) };
+    let label = if staged { sentence(document) } else { in_words("Tasks", shares[0].1.words(), document.tally()) };
     Some(Bar { width, height, label, rest: document.status.finished(), rects })
 }
 
@@ -184,20 +190,19 @@ fn whole(document: &Document) -> Option<Drawn> {
 fn sentence(document: &Document) -> String {
     const NAMED: usize = 8;
     let stages: Vec<&Stage> = steps(document).into_iter().map(|at| &document.stages[at]).collect();
-    let words = |stage: &Stage| in_words(label(stage), drawn(document, stage), stage.tasks);
+    let told = |stage: &Stage| in_words(label(stage), words(stage, drawn(document, stage)), stage.tasks);
     if stages.len() <= NAMED {
-        return stages.into_iter().map(words).collect::<Vec<_>>().join("; ");
+        return stages.into_iter().map(told).collect::<Vec<_>>().join("; ");
     }
     let done = stages.iter().filter(|stage| matches!(drawn(document, stage), Drawn::Done)).count();
     let all = format!("{done} of {} stages done", stages.len());
     match current(document) {
-        Some(Current::Stage(at)) => format!("{all}; {}", words(&document.stages[at])),
+        Some(Current::Stage(at)) => format!("{all}; {}", told(&document.stages[at])),
         _ => all,
     }
 }
 
-fn in_words(name: &str, drawn: Drawn, tasks: Tally) -> String {
-    let state = drawn.words();
+fn in_words(name: &str, state: &str, tasks: Tally) -> String {
     match tasks.total {
         0 => format!("{name} {state}"),
         total => format!("{name} {state}, {} of {}", tasks.done, count(total as usize, "task")),

@@ -68,7 +68,7 @@ fn step(document: &Document, stage: &Stage, label: String, current: bool) -> Ste
     let tasks = stage.tasks;
     Step {
         class: drawn.class(),
-        words: drawn.words(),
+        words: progress::words(stage, drawn),
         anchor: stage.anchor.clone(),
         label,
         note: note(stage, drawn),
@@ -82,6 +82,10 @@ fn note(stage: &Stage, drawn: Drawn) -> String {
     let tasks = stage.tasks;
     match drawn {
         Drawn::Closed(_) => format!("{} of {} ticked", tasks.done, tasks.total),
+        // Words outrank the boxes: the count is told, but not as what is left to do.
+        Drawn::Done | Drawn::Todo if stage.state != StageState::NotStarted && tasks.open() > 0 => {
+            format!("{} of {} ticked", tasks.done, tasks.total)
+        }
         _ if tasks.total > 0 => format!("{} of {}", tasks.done, count(tasks.total as usize, "task")),
         Drawn::Done if stage.evidence == Evidence::Text => "Written".to_owned(),
         Drawn::Done => "Done".to_owned(),

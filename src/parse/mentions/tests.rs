@@ -91,7 +91,7 @@ fn a_span_is_the_word_in_the_source() {
 
 #[test]
 fn a_context_is_the_sentence_around() {
-    let context = |text: &str| read(text)[0].context.clone();
+    let context = |text: &str| read(text)[0].context.to_string();
     assert_eq!(context("One. See [the *plan*](a.md) e.g. for `x`\nand y. Three."), "See the plan e.g. for x and y.");
     assert_eq!(context("- a\n- uses `docs/b.md` here\n- c"), "uses docs/b.md here");
     assert_eq!(context("| a | b |\n|---|---|\n| [x](y.md) | why |\n"), "x · why");
