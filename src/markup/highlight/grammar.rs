@@ -25,16 +25,11 @@ pub(super) static SET: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::ext
 /// Includes within includes, deeper than any grammar has them.
 const DEEPEST: usize = 32;
 
-/// Longer expressions are heavy. They look far ahead or hold hundreds of words.
-const HEAVY: usize = 80;
-
 /// A rule, and when it need not be tried.
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) pattern: &'static MatchPattern,
     pub(super) filter: Filter,
-    /// Its expression does much at every place where it is tried, so it is tried only where it can still win.
-    pub(super) heavy: bool,
 }
 
 /// A context with the rules of everything that it includes.
@@ -98,8 +93,7 @@ impl Grammar {
     fn rule(&mut self, pattern: &'static MatchPattern) -> usize {
         let address = std::ptr::from_ref(pattern) as usize;
         *self.rule_by_address.entry(address).or_insert_with(|| {
-            let expression = pattern.regex().regex_str();
-            self.rules.push(Rule { pattern, filter: Filter::of(expression), heavy: expression.len() > HEAVY });
+            self.rules.push(Rule { pattern, filter: Filter::of(pattern.regex().regex_str()) });
             self.rules.len() - 1
         })
     }

@@ -1,7 +1,5 @@
 //! One block of code, read line by line.
 
-use std::ops::Range;
-
 use syntect::parsing::syntax_definition::{MatchOperation, MatchPattern};
 use syntect::parsing::{Region, ScopeStackOp};
 
@@ -27,9 +25,8 @@ pub(super) struct Reading {
 #[derive(Debug, Default)]
 struct Slot {
     turn: u64,
+    /// `None`: nowhere in the rest of the line.
     found: Option<(usize, usize)>,
-    /// Where nothing was found, up to where it was tried.
-    tried: usize,
     region: Region,
 }
 
@@ -65,8 +62,6 @@ pub(super) struct State {
 /// The rule that reads on.
 struct Best {
     rule: usize,
-    /// Its place among the rules that were asked.
-    order: usize,
     start: usize,
     end: usize,
     /// Its groups, when they are not in the rule's slot.
@@ -126,55 +121,32 @@ impl Reading {
 
     /// The rule that matches first from `at` on.
     fn best(&mut self, state: &State, line: &str, at: usize, looping: bool) -> Option<Option<Best>> {
-        self.link(state)?;
-        if looping {
-            return Some(self.best_of(state, line, at, None, &|_| true, true));
-        }
-        let light = self.best_of(state, line, at, None, &|rule| !rule.heavy, false);
-        // Heavy rules need only be tried up to where a light one matches, and at that place only those before it.
-        Some(self.best_of(state, line, at, light, &|rule| rule.heavy, false))
-    }
-
-    /// The same of the rules that are `asked`, unless `best` wins over them.
-    fn best_of(
-        &mut self,
-        state: &State,
-        line: &str,
-        at: usize,
-        mut best: Option<Best>,
-        asked: &dyn Fn(&Rule) -> bool,
-        looping: bool,
-    ) -> Option<Best> {
         let depth = state.stack.len();
-        let mut order = 0;
+        self.link(state)?;
+        let mut best: Option<Best> = None;
         for place in 0..self.chain.len() {
             let link = self.chain[place];
             for index in 0..self.grammar.flats[link.flat].rules.len() {
-                order += 1;
-                let wins = |best: &Best, start: usize| {
-                    start < best.start || start == best.start && (best.would_loop || order < best.order)
-                };
-                // Rules stand in the order in which they win, so none behind this one does.
-                if best.as_ref().is_some_and(|best| best.start == at && !wins(best, at)) {
-                    return best;
-                }
                 let rule = self.grammar.flats[link.flat].rules[index];
-                if !asked(&self.grammar.rules[rule]) {
-                    continue;
-                }
                 let captures = link.level.and_then(|level| state.stack[level].captures.as_ref());
-                let last = best.as_ref().map_or(line.len(), |best| best.start);
-                let Some(((start, end), region)) = self.find(rule, captures, line, at..last, depth) else { continue };
-                if best.as_ref().is_some_and(|best| !wins(best, start)) {
+                let Some(((start, end), region)) = self.find(rule, captures, line, at, depth) else { continue };
+                let earlier =
+                    best.as_ref().is_none_or(|best| start < best.start || start == best.start && best.would_loop);
+                if !earlier {
                     continue;
                 }
                 let operation = &self.grammar.rules[rule].pattern.operation;
                 let would_loop = looping && end <= at && matches!(operation, MatchOperation::Pop);
-                let with_prototype = link.with_prototype;
-                best = Some(Best { rule, order, start, end, region, with_prototype, would_loop });
+                if matches!(operation, MatchOperation::Push(_)) && depth >= DEEPEST {
+                    return Some(None);
+                }
+                best = Some(Best { rule, start, end, region, with_prototype: link.with_prototype, would_loop });
+                if start == at && !would_loop {
+                    return Some(best);
+                }
             }
         }
-        best
+        Some(best)
     }
 
     /// Puts the contexts that take part into `chain`: those that came with pushes, lowest first, then the prototype, then
@@ -194,49 +166,42 @@ impl Reading {
         Some(())
     }
 
-    /// Where `rule` matches from the start of `within` on, and its groups when they are not in its slot. A match behind the
-    /// end of `within` may be passed over.
+    /// Where `rule` matches from `at` on, and its groups when they are not in its slot.
     fn find(
         &mut self,
         rule: usize,
         captures: Option<&(Region, String)>,
         line: &str,
-        within: Range<usize>,
+        at: usize,
         depth: usize,
     ) -> Option<((usize, usize), Option<Region>)> {
         if self.slots.len() <= rule {
             self.slots.resize_with(self.grammar.rules.len(), Slot::default);
         }
-        let Rule { pattern, filter, heavy } = &self.grammar.rules[rule];
+        let slot = &mut self.slots[rule];
+        if slot.turn == self.turn {
+            match slot.found {
+                None => return None,
+                Some((start, end)) if start >= at => return Some(((start, end), None)),
+                Some(_) => {}
+            }
+        }
+        let Rule { pattern, filter } = &self.grammar.rules[rule];
         let does_something = |(start, end): &(usize, usize)| match pattern.operation {
             MatchOperation::None => start != end,
             MatchOperation::Push(_) => depth < DEEPEST,
             MatchOperation::Set(_) | MatchOperation::Pop => true,
         };
-        let slot = &mut self.slots[rule];
-        let mut from = within.start;
-        if slot.turn == self.turn {
-            match slot.found {
-                Some((start, end)) if start >= from => return Some(((start, end), None)),
-                Some(_) => {}
-                None if slot.tried > within.end => return None,
-                None => from = from.max(slot.tried),
-            }
-        }
         if let Some((region, text)) = captures.filter(|_| pattern.has_captures) {
             let mut found = Region::new();
-            let matched =
-                pattern.regex_with_refs(region, text).search(line, within.start, line.len(), Some(&mut found));
+            let matched = pattern.regex_with_refs(region, text).search(line, at, line.len(), Some(&mut found));
             let place = matched.then(|| found.pos(0)).flatten().filter(does_something)?;
             return Some((place, Some(found)));
         }
-        let to = if *heavy { behind(line, within.end) } else { line.len() };
-        let possible = self.line.may_hold(filter);
-        let matched = possible && pattern.regex().search(line, from, to, Some(&mut slot.region));
+        let tried = self.line.may_hold(filter);
+        let matched = tried && pattern.regex().search(line, at, line.len(), Some(&mut slot.region));
         slot.turn = self.turn;
         slot.found = matched.then(|| slot.region.pos(0)).flatten();
-        // A search to the end of the line looks there too.
-        slot.tried = if to == line.len() || !possible { usize::MAX } else { to };
         let place = slot.found?;
         if !does_something(&place) {
             // It counts for nothing here and may count further on.
@@ -360,11 +325,6 @@ impl Reading {
             out.extend(scopes.map(|&scope| (at, ScopeStackOp::Push(scope))));
         }
     }
-}
-
-/// The place behind the character at `at`.
-fn behind(line: &str, at: usize) -> usize {
-    line.get(at..).and_then(|rest| rest.chars().next()).map_or(line.len(), |c| at + c.len_utf8())
 }
 
 /// Scopes of the parts of a match, outer ones first.
