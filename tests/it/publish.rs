@@ -194,6 +194,18 @@ fn the_matrix_is_a_table_and_the_ledger_shows_what_changed() {
     assert!(migrate < both && ledger.contains("changed"), "{ledger}");
 }
 
+/// A guide may have a section on compatibility, and it is text.
+#[test]
+fn a_document_makes_no_promise() {
+    let section = "## Backward Compatibility\n\n- **File formats**: MIGRATE\n";
+    let fixture = Fixture::new(&format!(
+        "//- done/plan-2026-01-01-a.md\n# Plan Spec: A\n\n{section}//- README.md\n# Read me\n\n{section}"
+    ));
+    let has_card = |page: &str| fixture.main(page).contains("Not stated");
+    assert!(has_card("specs/plan-2026-01-01-a.html"));
+    assert!(!has_card("docs/readme.html"), "{}", fixture.main("docs/readme.html"));
+}
+
 #[test]
 fn a_page_that_became_a_spec_leaves_a_redirect() {
     let mut snapshot = Fixture::new(SITE).snapshot;
