@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use spechive::snapshot::FileHistory;
 
@@ -103,10 +104,8 @@ fn an_entry_keeps_its_identity_when_its_file_is_renamed() {
     let path = |path: &str| spechive::path::SourcePath::new(path).expect("clean");
     // Newest name first, as git tells it.
     let former = vec![path("active/plan-2026-02-01-trolley.md"), path("active/plan-2026-02-01-basket.md")];
-    snapshot
-        .history
-        .files
-        .insert(path("active/plan-2026-02-01-cart.md"), FileHistory { former, ..FileHistory::default() });
+    let history = Arc::make_mut(&mut snapshot.history);
+    history.files.insert(path("active/plan-2026-02-01-cart.md"), FileHistory { former, ..FileHistory::default() });
     let feed = Fixture::of(snapshot).file("feed.xml");
     assert!(feed.contains("<id>tag:user.example.org,2026:archive/specs/plan-2026-02-01-basket</id>"), "{feed}");
     assert!(feed.contains("href=\"https://user.example.org/archive/specs/plan-2026-02-01-cart.html\""), "{feed}");
