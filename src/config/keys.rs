@@ -61,7 +61,7 @@ pub const KEYS: &[Key] = &[
         "Read a code fence inside a code fence as nested when that [balances](reading-archives.md#broken-fences)",
     ),
     key("markup.mermaid", "true", "Draw `mermaid` blocks; no renderer is built in yet, so their source is shown"),
-    key("markup.math", "false", "Set `$…$` as mathematics; nothing is built in yet, so the source is shown"),
+    key("markup.math", "false", "Set `$…$` and `$$…$$` as [mathematics](writing-specs.md#formulas)"),
     table("history"),
     key("history.git", "true", "Ask git for dates, authors and former paths. `--no-git` turns it off for one run"),
     table("search"),

@@ -59,7 +59,7 @@ pub(super) fn entry_view(context: &Context<'_>, planned: &Planned, section: &str
         header: header::header(context, entry, &base, &body),
         tracker: tracker::tracker(document).filter(|_| entry.is_spec),
         thread: if entry.is_spec { thread::thread(context, entry, &base) } else { Vec::new() },
-        card: compat_card::card(document, context.facts.cli),
+        card: compat_card::card(document, context.facts.cli).filter(|_| entry.is_spec),
         toc: toc::toc(document),
         body,
         unread,

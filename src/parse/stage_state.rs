@@ -123,8 +123,13 @@ fn by_phases(
         .map(|&phase| known[phase].map(|(state, _)| state).or(finished.then_some(StageState::Done)))
         .collect();
     let elsewhere = stages[at].tasks.open() > phases.iter().map(|&phase| stages[phase].tasks.open()).sum();
+    let all = states.iter().all(|&state| state == Some(StageState::Done));
+    if all && elsewhere && finished {
+        // The boxes beside the phases are a list that was not kept, not work that goes on.
+        return None;
+    }
     let state = match () {
-        () if states.iter().all(|&state| state == Some(StageState::Done)) && !elsewhere => StageState::Done,
+        () if all && !elsewhere => StageState::Done,
         () if states.iter().flatten().any(|state| matches!(state, StageState::Done | StageState::InProgress)) => {
             StageState::InProgress
         }

@@ -411,3 +411,10 @@ fn a_note_that_something_will_be_filled_in_is_no_text() {
         Template,
     );
 }
+
+#[test]
+fn boxes_beside_finished_phases_of_a_finished_spec_are_a_list_not_kept() {
+    let text = "# X\n## Stage 3: Build\n### Phase 1: A (done)\nx\n### Checks\n- [ ] b\n";
+    check(text, &done(), &["Build Unclear 0+0/1", "  A Done 0+0/0"]);
+    check(text, &active(), &["Build InProgress 0+0/1", "  A Done 0+0/0"]);
+}

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use spechive::snapshot::FileHistory;
+use spechive::snapshot::{FileHistory, History};
 
 use crate::fixture::Fixture;
 
@@ -104,8 +104,8 @@ fn an_entry_keeps_its_identity_when_its_file_is_renamed() {
     let path = |path: &str| spechive::path::SourcePath::new(path).expect("clean");
     // Newest name first, as git tells it.
     let former = vec![path("active/plan-2026-02-01-trolley.md"), path("active/plan-2026-02-01-basket.md")];
-    let history = Arc::make_mut(&mut snapshot.history);
-    history.files.insert(path("active/plan-2026-02-01-cart.md"), FileHistory { former, ..FileHistory::default() });
+    let file = (path("active/plan-2026-02-01-cart.md"), FileHistory { former, ..FileHistory::default() });
+    snapshot.history = Arc::new(History { files: [file].into(), ..History::default() });
     let feed = Fixture::of(snapshot).file("feed.xml");
     assert!(feed.contains("<id>tag:user.example.org,2026:archive/specs/plan-2026-02-01-basket</id>"), "{feed}");
     assert!(feed.contains("href=\"https://user.example.org/archive/specs/plan-2026-02-01-cart.html\""), "{feed}");
@@ -192,6 +192,18 @@ fn the_matrix_is_a_table_and_the_ledger_shows_what_changed() {
     let ledger = page.split("id=\"ledger\"").nth(1).expect("a ledger");
     let (migrate, both) = (ledger.find("Migrate").expect("the plan"), ledger.find("Support both").expect("the other"));
     assert!(migrate < both && ledger.contains("changed"), "{ledger}");
+}
+
+/// A guide may have a section on compatibility, and it is text.
+#[test]
+fn a_document_makes_no_promise() {
+    let section = "## Backward Compatibility\n\n- **File formats**: MIGRATE\n";
+    let fixture = Fixture::new(&format!(
+        "//- done/plan-2026-01-01-a.md\n# Plan Spec: A\n\n{section}//- README.md\n# Read me\n\n{section}"
+    ));
+    let has_card = |page: &str| fixture.main(page).contains("Not stated");
+    assert!(has_card("specs/plan-2026-01-01-a.html"));
+    assert!(!has_card("docs/readme.html"), "{}", fixture.main("docs/readme.html"));
 }
 
 #[test]
