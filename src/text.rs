@@ -144,6 +144,11 @@ pub fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether a character steers a terminal or turns the direction of the text around.
+pub fn steers(character: char) -> bool {
+    character.is_control() || turns_direction(character)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use super::report::count;
 use super::session;
 use super::terminal::{BOLD, CYAN, DIM, GREEN, note, out, plain, styled};
 use crate::archive::{Entry, EntryIndex};
-use crate::exports::{csv, specs_json};
+use crate::exports::{csv, json, specs_json};
 use crate::pages::segments;
 use crate::parse::{Lifecycle, Policy};
 use crate::search::Facts;
@@ -29,7 +29,7 @@ pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
     if args.json {
         let context = session.site.exports();
         let specs: Vec<_> = specs.iter().map(|&at| specs_json::spec(&context, at)).collect();
-        out(&(serde_json::to_string_pretty(&specs)? + "\n"))?;
+        out(&json::pretty(&specs))?;
     } else if args.csv {
         out(&table_csv(specs.iter().map(|&at| &archive.entries[at])))?;
     } else {

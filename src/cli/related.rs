@@ -14,6 +14,7 @@ use super::exit::{Failure, Outcome};
 use super::session;
 use super::show::{find, unknown};
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
+use crate::exports::json;
 use crate::search::{Neighbours, RelatedHit};
 
 pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
@@ -30,7 +31,7 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     };
     let hits: Vec<RelatedHit> = found.iter().map(|related| RelatedHit::of(archive, related)).collect();
     if args.json {
-        out(&(serde_json::to_string_pretty(&hits)? + "\n"))?;
+        out(&json::pretty(&hits))?;
         return Ok(Outcome::Clean);
     }
     let mut text = String::new();

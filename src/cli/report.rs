@@ -5,6 +5,7 @@ use serde_json::json;
 use super::args::Format;
 use super::terminal::{BOLD, CYAN, DIM, RED, YELLOW, plain, styled};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::exports::json;
 
 /// Where the paths of findings lead.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +58,7 @@ impl Places {
 pub fn print(findings: &[Diagnostic], places: &Places, format: Format) -> String {
     match format {
         Format::Human => findings.iter().map(|finding| human(finding, places)).collect(),
-        Format::Json => serde_json::to_string_pretty(findings).unwrap_or_default() + "\n",
+        Format::Json => json::pretty(&findings),
         Format::Github => findings.iter().map(|finding| github(finding, places)).collect(),
         Format::Sarif => sarif(findings, places),
     }
@@ -146,7 +147,7 @@ fn sarif(findings: &[Diagnostic], places: &Places) -> String {
             "results": results,
         }],
     });
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    json::pretty(&log)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::exit::{Failure, Outcome};
 use super::query::typed;
 use super::session;
 use super::terminal::{BOLD, CYAN, DIM, YELLOW, note, out, plain, styled};
+use crate::exports::json;
 use crate::search::{Filters, Hit, Index, Query, Results};
 
 /// Sections shown for a hit, so that ten hits fit on one screen.
@@ -34,11 +35,10 @@ pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
     let results: Vec<Results> = queries.iter().map(|query| index.search(query, args.limit)).collect();
     let found = results.iter().any(|results| !results.hits.is_empty());
     if args.json {
-        let json = match results.as_slice() {
-            [one] => serde_json::to_string_pretty(one)?,
-            many => serde_json::to_string_pretty(many)?,
-        };
-        out(&(json + "\n"))?;
+        out(&match results.as_slice() {
+            [one] => json::pretty(one),
+            many => json::pretty(&many),
+        })?;
     } else {
         for results in &results {
             if texts.len() > 1 {

@@ -8,7 +8,7 @@ use super::list::{bar, compat};
 use super::terminal::{BOLD, DIM, out, plain, styled};
 use super::{session, terminal};
 use crate::archive::{Archive, Entry, EntryIndex};
-use crate::exports::specs_json;
+use crate::exports::{json, specs_json};
 use crate::parse::{Lifecycle, Tally};
 use crate::path::SourcePath;
 
@@ -20,8 +20,7 @@ pub(super) fn run(args: &Show) -> anyhow::Result<Outcome> {
     let section = args.section.as_deref().map(|anchor| section(entry, anchor)).transpose()?;
     let document = &*entry.document;
     if args.json {
-        let json = serde_json::to_string_pretty(&specs_json::spec(&session.site.exports(), at))?;
-        out(&(json + "\n"))?;
+        out(&json::pretty(&specs_json::spec(&session.site.exports(), at)))?;
     } else if args.outline {
         out(&outline(entry))?;
     } else if args.markdown || section.is_some() {

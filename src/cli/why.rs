@@ -9,6 +9,7 @@ use super::exit::Outcome;
 use super::session;
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
 use crate::archive::{Archive, EntryIndex};
+use crate::exports::json;
 
 pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
     let reading = session::read(&args.site.site, true)?;
@@ -16,7 +17,7 @@ pub(super) fn run(args: &Why) -> anyhow::Result<Outcome> {
     let found = mentioned(archive, &args.path);
     if args.json {
         let files: Vec<File<'_>> = found.iter().map(|mentioned| File::of(archive, mentioned)).collect();
-        out(&(serde_json::to_string_pretty(&files)? + "\n"))?;
+        out(&json::pretty(&files))?;
         return Ok(Outcome::Clean);
     }
     let gone = archive.gone(reading.snapshot.history.known.as_ref());

@@ -139,7 +139,17 @@ fn content_folders(base: &Path, file: Option<&Path>, config: &Config) -> Result<
             return Err(value("content.prefix", format!("`{}` leaves the archive", content.prefix)));
         }
         let path = base.join(&content.path);
+        // Who writes the content may put a link where a folder was; the configuration did not mean what lies behind it.
+        let named_inside = Path::new(&content.path)
+            .components()
+            .all(|part| !matches!(part, Component::ParentDir | Component::RootDir | Component::Prefix(_)));
         match fs::canonicalize(&path) {
+            Ok(folder) if named_inside && !folder.starts_with(base) => {
+                return Err(value(
+                    "content.path",
+                    format!("`{}` is a link that leads out of the site's folder", content.path),
+                ));
+            }
             Ok(folder) if folder.is_dir() => folders.push(folder),
             Ok(_) => return Err(value("content.path", format!("`{}` is not a folder", content.path))),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {

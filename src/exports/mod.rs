@@ -6,6 +6,7 @@ pub mod compat_csv;
 pub mod csv;
 pub mod feeds;
 pub mod host_files;
+pub mod json;
 pub mod llms_txt;
 pub mod raw_markdown;
 pub mod sitemap;

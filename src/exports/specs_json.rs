@@ -6,7 +6,7 @@ use std::io;
 
 use serde::{Serialize, Serializer};
 
-use super::{Context, Export};
+use super::{Context, Export, json};
 use crate::archive::{Entries, Entry, EntryIndex, SetBy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{
@@ -30,8 +30,7 @@ fn render(context: &Context<'_>, _: &Route) -> Vec<u8> {
 }
 
 fn write(context: &Context<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &export(context))?;
-    out.write_all(b"\n")
+    json::write(out, &export(context))
 }
 
 /// The whole file.

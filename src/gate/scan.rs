@@ -12,6 +12,8 @@ use crate::text::Span;
 const LEAST_VARIETY: usize = 8;
 /// A key block without an end is masked up to here, in bytes.
 const LONGEST_KEY: usize = 16 * 1024;
+/// A longer word fits into no header and is no token.
+const LONGEST_TOKEN: usize = 8 * 1024;
 /// Characters of a key that a block must have; one that only shows its first line is an example.
 const LEAST_KEY: usize = 40;
 /// Fewer characters than this are a password that stands for any.
@@ -24,6 +26,8 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
     let mut at = 0;
+    // The end of the last run of characters that a token may have: the words of one run are not measured one by one.
+    let mut dotted = 0;
     while at < bytes.len() {
         let word_begins = at == 0 || !is_word(bytes[at - 1]);
         let found = match bytes[at] {
@@ -38,7 +42,7 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
                 None
             }
             b'A'..=b'Z' | b'a'..=b'z' | b'_' if word_begins => {
-                token(text, at).or_else(|| assigned(text, at)).or_else(|| windows_home(text, at))
+                token(text, at, &mut dotted).or_else(|| assigned(text, at)).or_else(|| windows_home(text, at))
             }
             _ => None,
         };
@@ -67,22 +71,30 @@ fn run(bytes: &[u8], from: usize, fits: impl Fn(u8) -> bool) -> Span {
     from..from + length
 }
 
-fn token(text: &str, at: usize) -> Option<Hit> {
+fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
     let bytes = text.as_bytes();
     let first = |start: &str| start.bytes().next() == Some(bytes[at]);
     let here = FORMS.iter().filter(|form| first(form.start) && bytes[at..].starts_with(form.start.as_bytes()));
     for form in here {
-        let mut rest = run(bytes, at + form.start.len(), |byte| form.rest.has(byte));
+        if *dotted <= at {
+            *dotted = run(bytes, at, |byte| Alphabet::Dotted.has(byte)).end;
+        }
+        let start = at + form.start.len();
+        let mut rest = match form.rest {
+            Alphabet::Dotted => start..(*dotted).max(start),
+            alphabet => run(bytes, start, |byte| alphabet.has(byte)),
+        };
+        if rest.len() > LONGEST_TOKEN {
+            continue;
+        }
         // The dot of a sentence is no part of the token before it.
         rest.end = rest.start + text[rest.clone()].trim_end_matches('.').len();
         // A form of a fixed alphabet that runs on in another one is a longer word.
         let goes_on = bytes.get(rest.end).is_some_and(|&byte| form.rest != Alphabet::Dotted && is_word(byte));
         let word = &text[rest.clone()];
-        if rest.len() < form.least || goes_on || is_made_up(word) || !is_random(word) {
-            continue;
-        }
         // Three parts: header, claims, signature.
-        if form.start == "eyJ" && word.split('.').filter(|part| part.len() > 8).count() != 3 {
+        let in_parts = form.start != "eyJ" || word.split('.').filter(|part| part.len() > 8).take(4).count() == 3;
+        if rest.len() < form.least || goes_on || !in_parts || is_made_up(word) || !is_random(word) {
             continue;
         }
         return Some(Hit { kind: Kind::Token, span: at..rest.end, what: form.name });

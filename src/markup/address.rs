@@ -97,6 +97,48 @@ mod tests {
         }
     }
 
+    /// What passes is read as one of three schemes by the standard that browsers follow, however it is written.
+    #[test]
+    fn no_mutation_of_an_address_is_read_as_another_scheme() {
+        let base = url::Url::parse("https://base.example/a/b.html").expect("an address");
+        let starts = [
+            "javascript:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "https://a.example/b",
+            "mailto:a@b",
+            "//a/b",
+            "a:b",
+            "../c",
+        ];
+        let pieces = [
+            "\t", "\n", "\r", "\0", "\u{1}", " ", "\u{a0}", "\u{200b}", "\u{feff}", "\u{ad}", "\u{202e}", "\\", "/",
+            ":", "%", "%3a", "%0a", "%00", "#", "?", "@", "&colon;", "J", "s", "ſ", "K", ".", "[", "http:", "java",
+            "é", "\u{2028}", "'", "\"", "<",
+        ];
+        // The same numbers in every run (xorshift64).
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for _ in 0..100_000 {
+            let mut address = starts[next(starts.len())].to_owned();
+            for _ in 0..=next(4) {
+                let at = crate::text::floor_char_boundary(&address, next(address.len() + 1));
+                match next(4) {
+                    0 if at < address.len() => drop(address.remove(at)),
+                    _ => address.insert_str(at, pieces[next(pieces.len())]),
+                }
+            }
+            let read = base.join(&address).map(|url| url.scheme().to_owned());
+            let harmless = read.as_ref().map_or(true, |scheme| SCHEMES.contains(&scheme.as_str()));
+            assert!(harmless || !may_link(&address), "{address:?} is read as {read:?}");
+        }
+    }
+
     #[test]
     fn images_may_be_data_of_four_kinds() {
         for src in ["a.png", "https://example.org/a.png", "data:image/png;base64,AAAA", "DATA:image/GIF,x"] {

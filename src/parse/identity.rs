@@ -27,6 +27,9 @@ pub struct Name {
     pub is_spec: bool,
 }
 
+/// Characters of a title at most.
+const LONGEST_TITLE: usize = 500;
+
 /// A title with its prefix taken off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Title {
@@ -114,9 +117,15 @@ pub fn heading(outline: &Outline<'_>, profile: &Profile) -> Option<Title> {
     (!read.plain.is_empty()).then_some(read)
 }
 
-/// A title without characters that steer a terminal or turn the text around: titles stand alone in lists and logs.
+/// A title without characters that steer a terminal or turn the text around: titles stand alone in lists and logs. One that
+/// fills pages is cut, since it stands on the pages of others too.
 fn shown(title: &str) -> String {
-    title.chars().filter(|&c| !c.is_control() && !crate::text::turns_direction(c)).collect()
+    let mut shown = title.chars().filter(|&c| !crate::text::steers(c));
+    let mut title: String = shown.by_ref().take(LONGEST_TITLE).collect();
+    if shown.next().is_some() {
+        title.push('…');
+    }
+    title
 }
 
 /// An H1 below other headings is a title only when nothing else is.

@@ -91,6 +91,9 @@ pub fn current(stages: &[Stage], status: &Status, tasks: &[Task]) -> Option<Curr
     top.find(|&at| stages[at].state != StageState::Done && !written(&stages[at])).map(Current::Stage).or(last)
 }
 
+/// Headings of stages that are read at most: each is compared with all others, and a plan has far fewer.
+const MOST: usize = 1_000;
+
 /// A stage before its state is known.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
@@ -123,6 +126,7 @@ impl Plan {
             .iter()
             .enumerate()
             .filter_map(|(at, section)| Some((at, read(&section.title, words)?)))
+            .take(MOST)
             .collect();
         // An appendix may tell of phases, too: they are the plan only where there is no other.
         let aside = |&(at, _): &(usize, Numbered)| {

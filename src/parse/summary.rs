@@ -8,7 +8,7 @@ use super::runs::{blocks, inline, inside};
 use super::tasks::is_placeholder;
 use crate::profile::Profile;
 use crate::profile::words;
-use crate::text::Span;
+use crate::text::{Span, steers};
 
 /// The longest summary in bytes of Markdown; a longer paragraph is cut behind a sentence.
 const LONGEST: usize = 600;
@@ -103,8 +103,10 @@ pub fn template_rest(outline: &Outline<'_>, profile: &Profile) -> Vec<Span> {
     found
 }
 
-/// Keeps a summary to whole sentences within [`LONGEST`].
-fn cut(text: String, markdown: String) -> (String, String) {
+/// Keeps a summary to whole sentences within [`LONGEST`], and without characters that steer whoever shows it.
+fn cut(mut text: String, mut markdown: String) -> (String, String) {
+    text.retain(|c| !steers(c));
+    markdown.retain(|c| c.is_whitespace() || !steers(c));
     if markdown.len() <= LONGEST {
         return (text, markdown);
     }

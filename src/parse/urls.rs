@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+/// Marks that end a sentence and no address.
+const SENTENCE: &[char] = &['?', '!', '.', ',', ':', '*', '_', '~', '\'', '…'];
+
 /// Where the first address of `word` (text without white space) stands.
 pub fn find(word: &str) -> Option<Range<usize>> {
     let mut from = 0;
@@ -15,8 +18,8 @@ pub fn find(word: &str) -> Option<Range<usize>> {
             continue;
         };
         let touches = word[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-        let address = address(&word[start..]);
-        if !touches && has_host(address) {
+        if !touches && leads_to_a_host(&word[from..]) {
+            let address = address(&word[start..]);
             return Some(start..start + address.len());
         }
     }
@@ -28,37 +31,56 @@ fn ends_with(text: &str, scheme: &str) -> bool {
     start.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
 }
 
+/// Whether a quotation mark or the like ends an address, though the standard would let it through.
+fn is_end(c: char) -> bool {
+    matches!(c, '<' | '"' | '”' | '’' | '`' | '|')
+}
+
 /// `text` from an address on, without what follows it.
 fn address(text: &str) -> &str {
-    // Quotation marks are no part of an address, though the standard would let them through.
-    let end = text.find(['<', '"', '”', '’', '`', '|']).unwrap_or(text.len());
-    let mut address = &text[..end];
+    let mut address = &text[..text.find(is_end).unwrap_or(text.len())];
+    let excess = |close, open| address.matches(close).count().saturating_sub(address.matches(open).count());
+    let (mut round, mut square) = (excess(')', '('), excess(']', '['));
     loop {
-        let rest = address.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '…']);
-        let rest = match rest.chars().next_back() {
-            Some(')') if rest.matches(')').count() > rest.matches('(').count() => &rest[..rest.len() - 1],
-            Some(']') if rest.matches(']').count() > rest.matches('[').count() => &rest[..rest.len() - 1],
-            Some(';') => &rest[..entity(rest).unwrap_or(rest.len() - 1)],
-            _ => rest,
+        let length = match address.chars().next_back() {
+            Some(')') if round > 0 => {
+                round -= 1;
+                address.len() - 1
+            }
+            Some(']') if square > 0 => {
+                square -= 1;
+                address.len() - 1
+            }
+            Some(';') => entity(address).unwrap_or(address.len() - 1),
+            Some(c) if SENTENCE.contains(&c) => address.len() - c.len_utf8(),
+            _ => return address,
         };
-        if rest.len() == address.len() {
-            return address;
-        }
-        address = rest;
+        address = &address[..length];
     }
 }
 
 /// Where the entity that ends `text` (`&hellip;`) begins.
 fn entity(text: &str) -> Option<usize> {
-    let at = text.rfind('&')?;
-    let name = text[at + 1..].strip_suffix(';')?;
-    (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(at)
+    let name = text.strip_suffix(';')?;
+    let before = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    (before.len() < name.len() && before.ends_with('&')).then(|| before.len() - 1)
 }
 
-/// Whether the host is a domain: parts of letters, digits, dashes and underscores (none in the last two), with a dot.
-fn has_host(address: &str) -> bool {
-    let host = address.split_once("://").map_or("", |(_, rest)| rest);
-    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+/// Whether `text`, which follows `://`, begins with a host. Looks no further than it must: a word may hold thousands of
+/// beginnings.
+fn leads_to_a_host(text: &str) -> bool {
+    let host = text.find(|c| is_end(c) || matches!(c, '/' | '?' | '#' | ':')).unwrap_or(text.len());
+    let behind = text[host..].trim_start_matches(|c| SENTENCE.contains(&c) || matches!(c, ')' | ']' | ';'));
+    if behind.is_empty() || behind.starts_with(is_end) {
+        // The marks of the sentence may begin inside of what looks like the host.
+        let address = address(&text[..text.len() - behind.len()]);
+        return is_host(&address[..host.min(address.len())]);
+    }
+    is_host(&text[..host])
+}
+
+/// Whether this is a domain: parts of letters, digits, dashes and underscores (none in the last two), with a dot.
+fn is_host(host: &str) -> bool {
     let parts: Vec<&str> = host.split('.').collect();
     let valid = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     parts.len() > 1 && parts.iter().all(valid) && parts.iter().rev().take(2).all(|part| !part.contains('_'))
@@ -100,6 +122,18 @@ mod tests {
         check("HTTPS://A.io", Some("HTTPS://A.io"));
         check("https://a_b.c.io/x_y_", Some("https://a_b.c.io/x_y"));
         check("https://münchen.example/straße", Some("https://münchen.example/straße"));
+    }
+
+    /// Each was a way to look at every character once for every other one.
+    #[test]
+    fn thousands_of_beginnings_are_passed_over() {
+        for piece in ["http://", "xhttp://a.b/", "http://a_b_/", "http://a._/", "http://a.b_/x"] {
+            assert_eq!(find(&piece.repeat(30_000)), None, "{piece}");
+        }
+        for piece in [")", "]", ";", ".", "?!", "&a;"] {
+            let word = format!("https://a.io/b{}", piece.repeat(100_000));
+            assert_eq!(find(&word).map(|range| range.end), Some("https://a.io/b".len()), "{piece}");
+        }
     }
 
     #[test]

@@ -153,7 +153,8 @@ fn separate(text: &mut String) {
 fn push_folded(text: &mut String, part: &str) {
     for c in part.chars() {
         if !c.is_whitespace() {
-            text.push(c);
+            // Results show this text alone.
+            text.extend(Some(c).filter(|&c| !crate::text::steers(c)));
         } else if !text.is_empty() && !text.ends_with(' ') {
             text.push(' ');
         }

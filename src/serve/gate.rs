@@ -5,26 +5,7 @@
 
 use percent_encoding::percent_decode_str;
 
-/// What a request says of itself.
-#[derive(Debug, Clone)]
-pub(super) struct Head {
-    pub(super) method: String,
-    /// As it stands in the request line.
-    pub(super) target: String,
-    /// Names in lower case.
-    pub(super) headers: Vec<(String, String)>,
-}
-
-impl Head {
-    /// The values of all headers of this name.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    fn one(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-}
+use super::request::Head;
 
 /// A request that may be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +23,8 @@ pub(super) struct Refusal {
     pub(super) reason: &'static str,
 }
 
-const fn refuse<T>(status: u16, reason: &'static str) -> Result<T, Refusal> {
+/// Refuses.
+pub(super) const fn refuse<T>(status: u16, reason: &'static str) -> Result<T, Refusal> {
     Err(Refusal { status, reason })
 }
 
@@ -136,7 +118,7 @@ mod tests {
 
     fn status(method: &str, target: &str, headers: &[(&str, &str)]) -> u16 {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let head = Head { method: method.to_owned(), target: target.to_owned(), headers };
+        let head = Head { method: method.to_owned(), target: target.to_owned(), headers, last: false };
         admit(&head, &Hosts(vec!["box.example".to_owned()])).map_or_else(|refusal| refusal.status, |_| 200)
     }
 

@@ -1,36 +1,35 @@
-//! The HTTP side: listeners, the library that reads requests, a bounded queue and its workers.
+//! The HTTP side: listeners, a thread for each connection, a bounded queue and the workers that make pages.
 //!
-//! `tiny_http` is named in this file only, behind [`Exchange`]: its head, a reply, a stream. What it lacks is made up for
-//! here. It has no limits, so timeouts are set on the listener (accepted sockets inherit them) and the queue is bounded;
-//! its accept thread can die when descriptors run out, so a supervisor notices and builds it anew on the same socket.
+//! Made for one job, and no more than that: GET and HEAD without bodies, for browsers on this machine. Reading and writing
+//! happen on the connection's own small thread (`connection`), under time limits, so a client that dawdles holds nothing but
+//! its own connection; pages are made by a few workers with deep stacks. When there are too many connections, the one that
+//! has been idle longest makes room.
 
-use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 
-use super::gate::{Head, Hosts, has_body};
-use super::live::{Event, Hub};
+use super::connection::{Crowd, converse};
+use super::gate::Hosts;
+use super::live::Hub;
+use super::request::Head;
 use super::respond::{Answer, Reply, respond};
 use super::state::State;
 
 /// Requests that wait for a worker.
 const QUEUE: usize = 256;
 const WORKERS: usize = 8;
-/// Bodies above this go out on threads of their own, so that clients which do not read cannot hold all workers.
-const LARGE_BYTES: usize = 1 << 20;
-const LARGE_THREADS: usize = 16;
 /// Rendering recurses with the nesting of a page.
 const STACK_BYTES: usize = 16 << 20;
-
-/// How often something panicked inside of the library.
-static LIBRARY_PANICS: AtomicUsize = AtomicUsize::new(0);
+/// Reading and writing do not.
+const CONNECTION_STACK_BYTES: usize = 256 << 10;
 
 /// Opens the sockets: both loopback addresses on one port, or the one address that was asked for.
 ///
@@ -76,41 +75,78 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     }
     socket.bind(&address.into())?;
     socket.listen(1024)?;
-    // Never a read timeout: on the listener it would end the accept loop.
-    socket.set_write_timeout(Some(Duration::from_secs(2)))?;
+    // Accepted sockets inherit these.
     socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(Duration::from_secs(10)))?;
     #[cfg(target_os = "linux")]
     socket.set_tcp_user_timeout(Some(Duration::from_secs(10)))?;
     Ok(socket.into())
 }
 
-/// What workers need to answer.
+/// What is needed to answer.
 pub(super) struct Desk {
     pub(super) state: Arc<State>,
     pub(super) hosts: Hosts,
     pub(super) hub: Hub,
 }
 
-/// Starts the threads of all listeners. They end soon after `stop` is set.
+/// A request on its way to a worker, and where the answer is waited for.
+struct Job {
+    head: Head,
+    answer: SyncSender<Answer>,
+}
+
+/// What a connection needs of the rest.
+#[derive(Clone)]
+pub(super) struct Office {
+    pub(super) desk: Arc<Desk>,
+    pub(super) crowd: Arc<Crowd>,
+    queue: SyncSender<Job>,
+}
+
+impl Office {
+    /// Has a worker answer; at once when there are too many questions already.
+    pub(super) fn ask(&self, head: Head) -> Answer {
+        let (answer, inbox) = sync_channel(1);
+        match self.queue.try_send(Job { head, answer }) {
+            Ok(()) => inbox.recv().unwrap_or_else(|_| Answer::Reply(Reply::text(503, "the preview is ending"))),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                Answer::Reply(Reply::text(503, "too many requests at once"))
+            }
+        }
+    }
+}
+
+/// Starts the threads of all listeners. They end after `stop` is set and [`wake`] was called.
 pub(super) fn serve(
     listeners: Vec<TcpListener>,
     desk: Desk,
     stop: &Arc<AtomicBool>,
 ) -> io::Result<Vec<thread::JoinHandle<()>>> {
-    raise_descriptor_limit();
-    count_library_panics();
-    let (queue, inbox) = sync_channel::<Exchange>(QUEUE);
-    let (inbox, desk) = (Arc::new(Mutex::new(inbox)), Arc::new(desk));
+    let (queue, inbox) = sync_channel(QUEUE);
+    let inbox = Arc::new(Mutex::new(inbox));
+    let office = Office { desk: Arc::new(desk), crowd: Arc::new(Crowd::new(descriptors())), queue };
     let mut threads = Vec::new();
     for number in 0..WORKERS {
-        let (inbox, desk) = (inbox.clone(), desk.clone());
+        let (inbox, desk) = (inbox.clone(), office.desk.clone());
         threads.push(named(&format!("page {number}"), move || work(&inbox, &desk))?);
     }
     for listener in listeners {
-        let (queue, stop) = (queue.clone(), stop.clone());
-        threads.push(named("accept", move || supervise(&listener, &queue, &stop))?);
+        let (office, stop) = (office.clone(), stop.clone());
+        threads.push(named("accept", move || accept(&listener, &office, &stop))?);
     }
     Ok(threads)
+}
+
+/// Makes the threads that wait for connections look whether they should end.
+pub(super) fn wake(addresses: &[SocketAddr]) {
+    for address in addresses {
+        let any = address.ip().is_unspecified();
+        let loopback =
+            if address.is_ipv6() { IpAddr::V6(Ipv6Addr::LOCALHOST) } else { IpAddr::V4(Ipv4Addr::LOCALHOST) };
+        let target = SocketAddr::new(if any { loopback } else { address.ip() }, address.port());
+        // When nothing answers, nothing waits either.
+        let _ = TcpStream::connect_timeout(&target, Duration::from_millis(250));
+    }
 }
 
 /// A thread with a stack for deep pages.
@@ -121,146 +157,53 @@ pub(super) fn named<T: Send + 'static>(
     thread::Builder::new().name(name.to_owned()).stack_size(STACK_BYTES).spawn(work)
 }
 
-fn supervise(listener: &TcpListener, queue: &SyncSender<Exchange>, stop: &AtomicBool) {
+fn accept(listener: &TcpListener, office: &Office, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
-        let panics = LIBRARY_PANICS.load(Ordering::Relaxed);
-        let server = listener.try_clone().ok().and_then(|socket| tiny_http::Server::from_listener(socket, None).ok());
-        if let Some(server) = server {
-            while !stop.load(Ordering::Relaxed) && panics == LIBRARY_PANICS.load(Ordering::Relaxed) {
-                match server.recv_timeout(Duration::from_millis(250)) {
-                    Ok(Some(request)) => enqueue(queue, Exchange(request)),
-                    Ok(None) => {}
-                    Err(_) => break,
-                }
+        match listener.accept() {
+            Ok((stream, _)) => begin(stream, office),
+            // The client was gone again already.
+            Err(cause) if matches!(cause.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::Interrupted) => {}
+            // Out of descriptors, most likely: whoever idles makes room.
+            Err(_) => {
+                office.crowd.make_room();
+                thread::sleep(Duration::from_millis(20));
             }
         }
-        if !stop.load(Ordering::Relaxed) {
-            thread::sleep(Duration::from_millis(200));
-        }
     }
+    office.crowd.close_all();
 }
 
-fn enqueue(queue: &SyncSender<Exchange>, exchange: Exchange) {
-    if let Err(TrySendError::Full(exchange) | TrySendError::Disconnected(exchange)) = queue.try_send(exchange) {
-        exchange.reply(Reply::text(503, "too many requests at once"));
-    }
+fn begin(stream: TcpStream, office: &Office) {
+    let member = office.crowd.join(stream);
+    let office = office.clone();
+    let builder = thread::Builder::new().name("connection".to_owned()).stack_size(CONNECTION_STACK_BYTES);
+    // Without a thread the connection is closed; its client may come again.
+    let _ = builder.spawn(move || converse(&member, &office));
 }
 
-fn work(inbox: &Mutex<Receiver<Exchange>>, desk: &Desk) {
-    let large = Arc::new(AtomicUsize::new(0));
+fn work(inbox: &Mutex<Receiver<Job>>, desk: &Desk) {
     loop {
         let next = inbox.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(exchange) = next else { return };
-        let head = exchange.head();
-        if has_body(&head) && exchange.body_bytes() > LARGE_BYTES {
-            exchange.abandon(Reply::text(400, "a request for a page has no body"));
-            continue;
-        }
+        let Ok(Job { head, answer }) = next else { return };
         // A page that cannot be rendered must not cost a worker.
-        let answer = catch_unwind(AssertUnwindSafe(|| respond(&desk.state, &desk.hosts, &head)))
+        let made = catch_unwind(AssertUnwindSafe(|| respond(&desk.state, &desk.hosts, &head)))
             .unwrap_or_else(|_| Answer::Reply(Reply::text(500, "internal error, please report it")));
-        match answer {
-            Answer::Events { .. } if head.method == "HEAD" => exchange.reply(Reply::text(200, "")),
-            Answer::Events { .. } if !desk.hub.has_room() => {
-                exchange.reply(Reply::text(503, "too many pages are open"))
-            }
-            Answer::Events { build } => {
-                let current = desk.state.current();
-                let stale = !build.is_empty() && build != current.build;
-                let hello = Event::Hello {
-                    build: current.build,
-                    stale,
-                    fault: current.fault.map(|fault| Box::new((*fault).clone())),
-                };
-                desk.hub.join(exchange.stream(), hello);
-            }
-            Answer::Reply(reply) if reply.body.len() > LARGE_BYTES => reply_apart(exchange, reply, &large),
-            Answer::Reply(reply) => exchange.reply(reply),
-        }
+        // The connection may have ended meanwhile.
+        let _ = answer.send(made);
     }
 }
 
-fn reply_apart(exchange: Exchange, reply: Reply, large: &Arc<AtomicUsize>) {
-    if large.load(Ordering::Relaxed) >= LARGE_THREADS / WORKERS {
-        return exchange.reply(Reply::text(503, "too many large files at once"));
-    }
-    large.fetch_add(1, Ordering::Relaxed);
-    let count = large.clone();
-    let sent = named("large file", move || {
-        exchange.reply(reply);
-        count.fetch_sub(1, Ordering::Relaxed);
-    });
-    if sent.is_err() {
-        large.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// One request and its way back.
-struct Exchange(tiny_http::Request);
-
-impl Exchange {
-    fn head(&self) -> Head {
-        let headers = self.0.headers().iter();
-        Head {
-            method: self.0.method().as_str().to_owned(),
-            target: self.0.url().to_owned(),
-            headers: headers
-                .map(|header| (header.field.as_str().as_str().to_ascii_lowercase(), header.value.as_str().to_owned()))
-                .collect(),
-        }
-    }
-
-    fn body_bytes(&self) -> usize {
-        self.0.body_length().unwrap_or(0)
-    }
-
-    fn reply(self, reply: Reply) {
-        // The client may have gone; there is nobody to tell.
-        let _ = self.0.respond(response(reply));
-    }
-
-    fn stream(self) -> Box<dyn Write + Send> {
-        self.0.into_writer()
-    }
-
-    /// Replies and leaves the rest of the connection alone. The library would make a buffer as large as the client says
-    /// its body is, just to throw it away, and a lie about that would end the program.
-    fn abandon(self, reply: Reply) {
-        std::mem::forget(self.0.upgrade("none", response(reply)));
-    }
-}
-
-fn response(reply: Reply) -> tiny_http::Response<io::Cursor<Arc<[u8]>>> {
-    let headers =
-        reply.headers.iter().filter_map(|(name, value)| tiny_http::Header::from_bytes(*name, value.as_bytes()).ok());
-    let length = reply.body.len();
-    tiny_http::Response::new(reply.status.into(), headers.collect(), io::Cursor::new(reply.body), Some(length), None)
-        // Without chunks the length is right for HEAD and 304 too.
-        .with_chunked_threshold(usize::MAX)
-}
-
-/// Notes panics of the library and keeps them off the terminal; all others are printed as ever.
-fn count_library_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if panic.location().is_some_and(|location| location.file().contains("tiny_http")) {
-                LIBRARY_PANICS.fetch_add(1, Ordering::Relaxed);
-            } else {
-                before(panic);
-            }
-        }));
-    });
-}
-
-/// Every connection takes a descriptor, and the default limit is small.
-fn raise_descriptor_limit() {
+/// How many descriptors this process may have. Every connection takes one and the default limit is small, so it is raised to
+/// the largest that is allowed.
+fn descriptors() -> u64 {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Nofile);
         // Staying at the old limit is no reason not to serve.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+        getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
     }
+    #[cfg(not(unix))]
+    u64::MAX
 }

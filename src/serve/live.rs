@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::fault::Fault;
 
 const BEAT: Duration = Duration::from_secs(10);
-/// Open streams at most. Each costs the HTTP library a thread; a browser needs one.
+/// Open streams at most; a browser needs one.
 const LIMIT: usize = 64;
 
 /// What open pages are told.
@@ -94,8 +94,7 @@ impl Hub {
         self.open.load(Ordering::Relaxed) < LIMIT
     }
 
-    /// Opens a stream that begins with `hello`. Head and all are written by hand: the library's own replies are held back
-    /// until eight kilobytes have gathered.
+    /// Opens a stream that begins with `hello`.
     pub(super) fn join(&self, stream: Box<dyn Write + Send>, hello: Event) {
         // Fails only when the server is ending, and then there is nobody to tell.
         let _ = self.messages.send(Message::Join(stream, hello));

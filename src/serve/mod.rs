@@ -6,12 +6,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "the preview is an edge: it measures time")]
 
+mod connection;
 mod fault;
 mod gate;
 mod http;
 mod later;
 mod live;
 mod preview;
+mod request;
 mod respond;
 mod state;
 mod watch;
@@ -108,6 +110,16 @@ impl Pages for Site {
         Self::complete(self);
         true
     }
+}
+
+/// The path that would be looked up for the first request in `bytes`; `None` while its head is not whole, or else the status
+/// that it is refused with. For whoever wants to know what gets past the checks without a socket.
+pub fn looked_up(bytes: &[u8]) -> Result<Option<String>, u16> {
+    let mut inbox = request::Inbox::default();
+    inbox.push(bytes);
+    let head = inbox.head().map_err(|refusal| refusal.status)?;
+    let admitted = head.map(|head| gate::admit(&head, &gate::Hosts::default())).transpose();
+    admitted.map(|target| target.map(|target| target.path)).map_err(|refusal| refusal.status)
 }
 
 /// The server could not be started.
@@ -215,6 +227,7 @@ impl Drop for Server {
         self.stop.store(true, Ordering::Relaxed);
         self.signals.stop();
         self.later.stop();
+        http::wake(&self.addresses);
         for thread in self.threads.drain(..) {
             // A thread that panicked has said so.
             let _ = thread.join();

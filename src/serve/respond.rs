@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::fault::Fault;
-use super::gate::{Head, Hosts, Target, admit};
+use super::gate::{Hosts, Target, admit};
+use super::request::Head;
 use super::state::State;
 use crate::path::Route;
 use crate::text::Hash;
@@ -37,6 +38,23 @@ impl Reply {
         Self::typed(status, "text/plain; charset=utf-8", format!("{text}\n").into_bytes().into())
     }
 
+    /// The status line and headers, with the blank line behind them. `last`: the connection ends after this reply.
+    pub(super) fn head(&self, last: bool) -> String {
+        let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, phrase(self.status));
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        // A 304 says nothing of a length: it would be that of the content which is not sent.
+        if self.status != 304 {
+            head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+        }
+        if last {
+            head.push_str("Connection: close\r\n");
+        }
+        head.push_str("\r\n");
+        head
+    }
+
     fn typed(status: u16, kind: &str, body: Arc<[u8]>) -> Self {
         let mut headers = vec![
             ("Content-Type", kind.to_owned()),
@@ -55,12 +73,68 @@ impl Reply {
     /// With an entity tag, and empty when the client has this very content.
     fn tagged(mut self, tag: &str, head: &Head) -> Self {
         self.headers.push(("ETag", tag.to_owned()));
+        self.headers.push(("Accept-Ranges", "bytes".to_owned()));
         let known = head.all("if-none-match").flat_map(|tags| tags.split(',')).map(str::trim);
         if known.map(|known| known.strip_prefix("W/").unwrap_or(known)).any(|known| known == tag || known == "*") {
             self.status = 304;
             self.body = Arc::from(&b""[..]);
+            return self;
         }
+        // Two fields, or one that was made for another version of the content, are no range at all.
+        let mut ranges = head.all("range");
+        let is_current = head.all("if-range").all(|wanted| wanted == tag);
+        match (ranges.next(), ranges.next()) {
+            (Some(range), None) if is_current && head.method == "GET" => self.ranged(range),
+            _ => self,
+        }
+    }
+
+    /// The one range of bytes that is asked for. Anything but a plain single range is answered with the whole.
+    fn ranged(mut self, range: &str) -> Self {
+        let length = self.body.len();
+        let number = |text: &str| {
+            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            // More digits than fit mean a place behind the end.
+            digits.then(|| text.parse::<usize>().unwrap_or(usize::MAX))
+        };
+        let Some((from, to)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+            return self;
+        };
+        let (start, end) = match (number(from), number(to)) {
+            (Some(from), Some(to)) if from <= to => (from, to.saturating_add(1).min(length)),
+            (Some(from), None) if to.is_empty() => (from, length),
+            (None, Some(last)) if from.is_empty() => (length - last.min(length), length),
+            _ => return self,
+        };
+        if start >= end {
+            let mut reply = Self::text(416, "nothing is in this range");
+            reply.headers.push(("Content-Range", format!("bytes */{length}")));
+            return reply;
+        }
+        self.status = 206;
+        self.headers.push(("Content-Range", format!("bytes {start}-{}/{length}", end - 1)));
+        self.body = self.body[start..end].into();
         self
+    }
+}
+
+fn phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        206 => "Partial Content",
+        304 => "Not Modified",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        414 => "URI Too Long",
+        416 => "Range Not Satisfiable",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        503 => "Service Unavailable",
+        505 => "HTTP Version Not Supported",
+        _ => "Unknown",
     }
 }
 

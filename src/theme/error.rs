@@ -8,6 +8,8 @@ use crate::text::Lines;
 
 /// Lines of context on either side of the broken one.
 const AROUND: u32 = 2;
+/// Characters of a line of context at most, for templates that were refused because of their length.
+const LONGEST_LINE: usize = 200;
 
 /// A route could not be rendered: the theme is broken. Content never causes this.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,12 +63,20 @@ impl RenderError {
 
     /// A template that is not text.
     pub(super) fn not_utf8(file: &str) -> Box<Self> {
+        Self::refused(file, "", 0, "the template is not UTF-8".to_owned())
+    }
+
+    /// A template that is not given to the engine, because of what stands at the byte `at` of `source`.
+    pub(super) fn refused(file: &str, source: &str, at: usize, message: String) -> Box<Self> {
+        let place = Lines::of(source).place(source, at);
+        // A line as long as the template would fill the terminal.
+        let short = |(number, text): (u32, String)| (number, text.chars().take(LONGEST_LINE).collect());
         Box::new(Self {
             file: file.to_owned(),
-            line: 0,
-            column: 0,
-            message: "the template is not UTF-8".to_owned(),
-            excerpt: Vec::new(),
+            line: if source.is_empty() { 0 } else { place.line },
+            column: if source.is_empty() { 0 } else { place.column },
+            message,
+            excerpt: excerpt(source, place.line).into_iter().map(short).collect(),
             chain: Vec::new(),
             subject: None,
         })

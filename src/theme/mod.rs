@@ -7,6 +7,7 @@
 
 mod builtin;
 mod error;
+mod limits;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +52,9 @@ impl Theme {
         for (path, bytes) in &files {
             if let Some(name) = path.strip_prefix(TEMPLATES) {
                 let source = String::from_utf8(bytes.to_vec()).map_err(|_| RenderError::not_utf8(path))?;
+                if let Some((at, why)) = limits::refusal(&source) {
+                    return Err(RenderError::refused(path, &source, at, why));
+                }
                 environment
                     .add_template_owned(name.to_owned(), source)
                     .map_err(|error| RenderError::of(&error, name, None, &files))?;
@@ -135,6 +139,9 @@ fn environment() -> Environment<'static> {
     environment.set_fuel(Some(FUEL));
     environment.set_debug(true);
     environment.remove_filter("safe");
+    // They make any number of bytes out of a number, and no page needs them.
+    environment.remove_filter("indent");
+    environment.remove_filter("format");
     environment.set_formatter(write_value);
     environment
 }

@@ -55,6 +55,63 @@ fn an_endless_template_ends() {
     assert!(theme.render("x.html", &view(), None).is_err());
 }
 
+/// Sizes and nestings that would cost stack or memory while a template is read, before fuel counts.
+#[test]
+fn a_template_that_is_built_to_cost_is_refused() {
+    let bombs = [
+        format!("{{{{ {}plain }}}}", "not ".repeat(20_000)),
+        format!("{{{{ plain{} }}}}", ".a".repeat(100_000)),
+        format!("{{{{ plain{} }}}}", "|upper".repeat(30_000)),
+        format!("{{{{ plain{} }}}}", "~plain".repeat(30_000)),
+        format!("{{{{ {}plain }}}}", "(".repeat(50_000)),
+        format!("{{{{ {} }}}}", "[".repeat(50_000)),
+        format!("{{{{ '}}}}' ~ plain{} }}}}", ".a".repeat(50_000)),
+        "{% if plain %}".repeat(15_000),
+        format!("{{% if plain %}}{}{{% endif %}}", "{% elif plain %}".repeat(15_000)),
+        "{% for a in [1] %}".repeat(10_000),
+        "x".repeat(300 << 10),
+        format!("{{{{ {}", "a ".repeat(50_000)),
+    ];
+    for bomb in bombs {
+        let start: String = bomb.chars().take(40).collect();
+        let error = theme(&[("templates/x.html", &bomb)]).err();
+        assert_eq!(error.map(|error| error.file), Some("templates/x.html".to_owned()), "{start}");
+    }
+    // As long as may be, on the stack of a small thread.
+    for fair in [
+        format!("{{{{ plain{} }}}}", "|upper".repeat(600)),
+        format!("{{{{ plain{} }}}}", "~plain".repeat(600)),
+        format!("{{% if plain %}}{}{{% endif %}}", "{% elif plain %}".repeat(900)),
+        format!("{{# {} #}}", "a long remark {{ ".repeat(5_000)),
+    ] {
+        let start: String = fair.chars().take(40).collect();
+        let rendered = theme(&[("templates/x.html", &fair)]).expect("loads").render("x.html", &view(), None);
+        assert!(rendered.is_ok(), "{start}: {rendered:?}");
+    }
+}
+
+/// What one expression may make of little text.
+#[test]
+fn a_template_that_makes_too_much_is_ended() {
+    for bomb in [
+        "{{ plain|indent(2000000000, true) }}",
+        "{{ 'x' * 2000000000 }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% include 'x.html' %}",
+        "{{ '%2000000000d'|format(1) }}",
+        "{{ range(2000000000)|list|length }}",
+    ] {
+        // Pages are made on threads with deep stacks.
+        let made = move || {
+            let theme = theme(&[("templates/x.html", bomb)]).expect("loads");
+            theme.render("x.html", &view(), None).map(|text| text.len())
+        };
+        let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(made).expect("a thread");
+        let rendered = thread.join().expect("no panic");
+        assert!(rendered.is_err(), "{bomb}: {rendered:?}");
+    }
+}
+
 #[test]
 fn overrides_replace_single_files_and_change_the_hash() {
     let built_in = theme(&[]).expect("loads");

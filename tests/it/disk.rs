@@ -155,6 +155,21 @@ fn links_and_pipes_are_left_alone() {
     assert_eq!(skipped, ["dangling.md", "file.md", "linked", "loop", "pipe.md"]);
 }
 
+/// A change to the content may turn its folder into a link.
+#[cfg(unix)]
+#[test]
+fn a_content_folder_that_leads_out_of_the_site_is_refused() {
+    use std::os::unix::fs::symlink;
+    let outside = folder(&[("secret.md", "secret")]);
+    let site = folder(&[("site.toml", "content = 'specs'"), ("inner/a.md", "# A")]);
+    symlink(outside.path(), site.path().join("specs")).unwrap();
+    let refused = Loader::new(Settings::new(site.path())).load();
+    assert!(matches!(refused, Err(LoadError::Value { key: "content.path", .. })), "{refused:?}");
+    fs::remove_file(site.path().join("specs")).unwrap();
+    symlink("inner", site.path().join("specs")).unwrap();
+    assert_eq!(sources(&load(site.path())), ["a.md"]);
+}
+
 #[test]
 fn a_loader_reads_again_and_says_what_changed() {
     let site = folder(&[("a.md", "one"), ("b.md", "two")]);

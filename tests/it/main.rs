@@ -7,6 +7,7 @@ mod attacks;
 mod badges;
 #[cfg(unix)]
 mod cmd;
+mod commonmark;
 mod corpora;
 mod cost;
 mod disk;

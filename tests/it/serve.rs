@@ -256,7 +256,7 @@ fn other_hosts_sites_and_methods_are_refused() {
     write!(liar, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999999\r\n\r\n").unwrap();
     let mut start = [0; 12];
     liar.read_exact(&mut start).unwrap();
-    assert_eq!(&start, b"HTTP/1.1 400");
+    assert_eq!(&start, b"HTTP/1.1 405");
     assert_eq!(preview.get("/a").status, 200);
 }
 
@@ -354,6 +354,13 @@ fn a_start_with_an_error_serves_the_error_and_recovers() {
     assert!(page.body.contains("<script src=\"/__live/client.js\""));
     preview.put("index.md", "good");
     until("the good page", || preview.get("/").body.contains("good"));
+}
+
+#[test]
+fn only_this_machine_is_listened_to() {
+    let preview = Preview::of(FILES, false);
+    let addresses = preview.server.addresses();
+    assert!(!addresses.is_empty() && addresses.iter().all(|address| address.ip().is_loopback()), "{addresses:?}");
 }
 
 #[test]

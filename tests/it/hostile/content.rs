@@ -82,26 +82,26 @@ const MARKUP: &[(&str, &str)] = &[
     ("path-html", "`src/<script>.rs` `src/\"onload=x.rs` src/a'b.rs"),
 ];
 
-/// Addresses that must not become links.
-const ADDRESSES: &[&str] = &[
-    "javascript:pwn()",
-    "JaVaScRiPt:pwn()",
-    "java&#115;cript:pwn()",
-    "java&Tab;script:pwn()",
-    "java&NewLine;script:pwn()",
-    "&#1;javascript:pwn()",
-    "&#x6A;avascript&colon;pwn()",
-    "javascript%3Apwn()",
-    "%6Aavascript:pwn()",
-    "java%0ascript:pwn()",
-    "javascript&#x200b;:pwn()",
-    "vbscript:pwn()",
-    "data:text/html,x",
-    "data:image/svg+xml,x",
-    "file:///etc/passwd",
-    "blob:https://example.org/1",
-    "view-source:https://example.org",
-    "feed:javascript:pwn()",
+/// Addresses that must not become links, by the ways to hide what they are.
+const ADDRESSES: &[(&str, &str)] = &[
+    ("url-plain", "javascript:pwn()"),
+    ("url-case", "JaVaScRiPt:pwn()"),
+    ("url-entity", "java&#115;cript:pwn()"),
+    ("url-tab", "java&Tab;script:pwn()"),
+    ("url-newline", "java&NewLine;script:pwn()"),
+    ("url-control", "&#1;javascript:pwn()"),
+    ("url-entities", "&#x6A;avascript&colon;pwn()"),
+    ("url-percent-colon", "javascript%3Apwn()"),
+    ("url-percent", "%6Aavascript:pwn()"),
+    ("url-percent-newline", "java%0ascript:pwn()"),
+    ("url-zero-width", "javascript&#x200b;:pwn()"),
+    ("url-vbscript", "vbscript:pwn()"),
+    ("url-data", "data:text/html,x"),
+    ("url-data-svg", "data:image/svg+xml,x"),
+    ("url-file", "file:///etc/passwd"),
+    ("url-blob", "blob:https://example.org/1"),
+    ("url-view-source", "view-source:https://example.org"),
+    ("url-escape", "feed:javascript:pwn()"),
 ];
 
 /// Front matter, and whether something must be said.
@@ -123,6 +123,7 @@ const FRONT: &[(&str, &str, bool)] = &[
     ("fm-progress-nan", "progress: .nan", false),
     ("fm-progress-list", "progress: [1]", false),
     ("fm-progress-map", "progress: {a: 1}", false),
+    ("fm-zero-tasks", "tasks: 0\nprogress: 0/0", false),
     ("fm-tags-html", "tags: ['<script>pwn()</script>', '../x', \"a'b\", '']", false),
     ("fm-date-odd", "date: 2026-13-45", true),
     ("fm-date-text", "date: <b>yesterday</b>", true),
@@ -167,7 +168,7 @@ const FRONT: &[(&str, &str, bool)] = &[
     ("graph-self", "supersedes: graph-self", false),
 ];
 
-fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for (name, markdown) in MARKUP {
         cases.push(Case::text(name, false, format!("# Plan Spec: {name}\n\n{markdown}\n")));
@@ -177,9 +178,12 @@ fn cases() -> Vec<Case> {
     }
     let long = "a".repeat(300);
     cases.push(Case::text("slug-long", true, format!("---\nid: {long}\n---\n# T\n")));
-    let links: String =
-        ADDRESSES.iter().map(|a| format!("[a]({a}) ![b]({a}) <a href=\"{a}\">c</a>\n\n[r]: {a}\n\n[r]\n\n")).collect();
-    cases.push(Case::text("url-schemes", true, format!("# T\n\n{links}")));
+    for (name, address) in ADDRESSES {
+        let ways = format!(
+            "[a]({address}) ![b]({address}) <a href=\"{address}\">c</a> <{address}>\n\n[r]: {address}\n\n[r]\n"
+        );
+        cases.push(Case::text(name, true, format!("# T\n\n{ways}")));
+    }
     cases.push(Case::text(
         "url-spec-link-escape",
         true,
@@ -276,6 +280,8 @@ fn nothing_of_content_becomes_more_than_text() {
     let output = hostile.output();
     let pages: Vec<_> = output.iter().filter(|(path, _)| path.ends_with(".html")).collect();
     assert!(pages.len() > cases.len(), "every file has a page");
+    let no_number = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("NaN");
+    assert!(!pages.iter().any(|(_, page)| no_number(page)), "nothing divided by nothing");
     for (name, seen) in [
         ("raw-unclosed-swallow", "SEEN"),
         ("raw-closes-page", "SEEN"),
@@ -312,6 +318,10 @@ fn no_printed_line_is_content() {
         &["list", "specs"],
         &["show", "ansi", "--site", "specs"],
         &["search", "missing", "--site", "specs"],
+        &["list", "specs", "--json"],
+        &["show", "ansi", "--site", "specs", "--json"],
+        &["search", "missing", "--site", "specs", "--json"],
+        &["export", "specs"],
         &["build", "specs", "--out", "out", "--deny", "info"],
     ] {
         let output = hostile.run(arguments);

@@ -1,8 +1,7 @@
-//! Hostile names, links and things that are no files (items 50 to 62 and 75 to 79), and faults of the disk (90 to 98).
+//! Hostile names, links and things that are no files (items 50 to 62 and 75 to 79), and programs that must not be run.
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::thread;
 use std::time::Duration;
 
 use super::{CANARY, Case, Hostile, assert_harmless, assert_named};
@@ -14,7 +13,7 @@ fn named_file(name: &'static str, path: &str, named: bool) -> Case {
 }
 
 /// Names that any file system on Linux takes.
-fn names() -> Vec<Case> {
+pub fn names() -> Vec<Case> {
     let mut cases: Vec<Case> = [
         ("filename-quote", "active/quo\"te.md", true),
         ("filename-angle", "active/<script>alert(1)<b>.md", true),
@@ -34,6 +33,7 @@ fn names() -> Vec<Case> {
         ("filename-trail", "active/trail .md", false),
         ("filename-only-marks", "active/!!!.md", false),
         ("filename-proto", "active/__proto__.md", false),
+        ("asset-outside", "img/a\\..\\outside.png", true),
         ("asset-device", "img/aux.png", true),
         ("asset-trail", "img/x./a.png", true),
         ("asset-marks", "img/a?b.png", true),
@@ -64,6 +64,8 @@ fn names() -> Vec<Case> {
         named: true,
     });
     for (name, one, other) in [
+        ("collide-index", "active/index.md", "active/INDEX.md"),
+        ("collide-readme", "active/README.md", "active/readme.markdown"),
         ("collide-case", "active/same.md", "active/SAME.md"),
         ("collide-nfc", "active/caf\u{e9}.md", "active/cafe\u{301}.md"),
         ("collide-space", "active/two words.md", "active/two-words.md"),
@@ -145,119 +147,6 @@ fn nothing_is_read_through_a_link_or_from_what_is_no_file() {
     }
 }
 
-/// Every file of a site and its bytes, the manifest aside.
-fn snapshot(hostile: &Hostile) -> std::collections::BTreeMap<String, Vec<u8>> {
-    hostile.output()
-}
-
-/// Leftovers of builds beside the output.
-fn stages(hostile: &Hostile) -> Vec<String> {
-    let entries = fs::read_dir(hostile.folder.path()).unwrap();
-    let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    names.filter(|name| name.contains("stage")).collect()
-}
-
-#[test]
-fn a_killed_build_leaves_a_whole_site() {
-    let hostile = Hostile::new(&[]);
-    for number in 0..60 {
-        hostile.put(
-            &format!("specs/active/plan-2026-01-02-n-{number}.md"),
-            format!("# Plan Spec: N {number}\n").as_bytes(),
-        );
-    }
-    hostile.build(LIMIT);
-    let old = snapshot(&hostile);
-    hostile.put("specs/active/plan-2026-01-02-new.md", b"# Plan Spec: New\n");
-    // What the new site is.
-    let built = hostile.run(&["build", "specs", "--out", "other", "--no-git"]);
-    assert!(built.status.success());
-    let mut seen_old = false;
-    for delay_ms in [5, 40, 80, 120, 160, 200, 240, 280, 320, 400] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_spechive"))
-            .args(["build", "specs", "--out", "out", "--no-git"])
-            .current_dir(hostile.folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        thread::sleep(Duration::from_millis(delay_ms));
-        let _ = child.kill();
-        child.wait().unwrap();
-        let now = snapshot(&hostile);
-        let is_new = now.contains_key("specs/plan-2026-01-02-new.html");
-        assert!(is_new || now == old, "neither the old nor the new site after {delay_ms} ms");
-        seen_old |= !is_new;
-    }
-    assert!(seen_old, "no build was killed in time");
-    hostile.build(LIMIT);
-    let clean = Hostile { folder: hostile.folder };
-    let left = stages(&clean);
-    assert_eq!(left, [] as [String; 0]);
-    let again = clean.run(&["build", "specs", "--out", "other", "--no-git"]);
-    assert!(again.status.success());
-    let other = fs::read(clean.folder.path().join("other/specs/plan-2026-01-02-new.html")).unwrap();
-    assert_eq!(clean.output()["specs/plan-2026-01-02-new.html"], other);
-}
-
-/// A limit on file size makes every larger write fail, as a full disk does.
-#[cfg(unix)]
-#[test]
-fn a_write_that_fails_leaves_the_old_site() {
-    let hostile = Hostile::new(&[]);
-    hostile.build(LIMIT);
-    let old = snapshot(&hostile);
-    hostile.put(
-        "specs/active/plan-2026-01-03-large.md",
-        format!("# Plan Spec: Large\n\n{}", "text ".repeat(60_000)).as_bytes(),
-    );
-    let script =
-        format!("ulimit -f 100; trap '' XFSZ; exec {} build specs --out out --no-git", env!("CARGO_BIN_EXE_spechive"));
-    let failed = Command::new("sh").arg("-c").arg(script).current_dir(hostile.folder.path()).output().unwrap();
-    let said = String::from_utf8_lossy(&failed.stderr);
-    assert_eq!(failed.status.code(), Some(74), "{said}");
-    assert!(said.contains("large") || said.contains("search"), "names the file: {said}");
-    assert_eq!(snapshot(&hostile), old);
-    assert_eq!(stages(&hostile), [] as [String; 0]);
-}
-
-#[test]
-fn outputs_that_cannot_be_are_refused_with_their_code() {
-    let hostile = Hostile::new(&[]);
-    hostile.put("foreign/keep.txt", b"mine");
-    hostile.put("a-file", b"x");
-    for (out, code) in [("foreign", 3), ("a-file", 3), (".", 3), ("specs", 3), ("..", 3), ("/", 3)] {
-        let built = hostile.run(&["build", "specs", "--out", out, "--no-git"]);
-        assert_eq!(built.status.code(), Some(code), "{out}: {}", String::from_utf8_lossy(&built.stderr));
-    }
-    assert_eq!(fs::read(hostile.folder.path().join("foreign/keep.txt")).unwrap(), b"mine");
-    assert!(hostile.specs().join("done/plan-2026-01-02-neighbour.md").is_file());
-    // Beside the content it may lie in it, and is not read as content then.
-    for _ in 0..2 {
-        let built = hostile.run(&["build", "specs", "--out", "specs/site", "--no-git"]);
-        assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
-    }
-    assert!(!hostile.specs().join("site/docs").join("site.html").exists());
-    // The content must not lie in the output.
-    hostile.put("public/site.toml", b"content = 'specs'\noutput = '.'\n");
-    hostile.put("public/specs/a.md", b"# A\n");
-    let built = hostile.run(&["build", "public", "--no-git"]);
-    assert_eq!(built.status.code(), Some(3), "{}", String::from_utf8_lossy(&built.stderr));
-}
-
-#[test]
-fn builds_at_the_same_time_end_in_one_site() {
-    let hostile = Hostile::new(&[]);
-    let run = || hostile.run(&["build", "specs", "--out", "out", "--no-git"]).status.code();
-    let codes = thread::scope(|scope| {
-        let runs: Vec<_> = (0..4).map(|_| scope.spawn(run)).collect();
-        runs.into_iter().map(|run| run.join().unwrap()).collect::<Vec<_>>()
-    });
-    assert_eq!(codes, [Some(0); 4]);
-    assert_harmless(&hostile);
-    assert_eq!(stages(&hostile), [] as [String; 0]);
-}
-
 /// The configuration of a repository may name programs for nearly everything; none of them is run.
 #[cfg(unix)]
 #[test]
@@ -303,4 +192,30 @@ fn the_repository_s_configuration_starts_no_program() {
     let json: serde_json::Value = serde_json::from_slice(&hostile.output()["specs.json"]).unwrap();
     let created = json["specs"].as_array().unwrap().iter().filter(|spec| spec["created"].is_string()).count();
     assert!(created > 0, "a name that is not UTF-8 costs nobody else the history");
+}
+
+/// With `--no-git` nothing is started, and without it nothing but git.
+#[cfg(unix)]
+#[test]
+fn without_git_no_program_is_started() {
+    use std::os::unix::fs::PermissionsExt;
+    let hostile = Hostile::new(&[]);
+    hostile.put("bin/git", b"#!/bin/sh\necho git >> \"$(dirname \"$0\")/started\"\n");
+    let bin = hostile.folder.path().join("bin");
+    fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir(hostile.folder.path().join(".git")).unwrap();
+    let build = |arguments: &[&str]| {
+        let built = Command::new(env!("CARGO_BIN_EXE_spechive"))
+            .args(["build", "specs", "--out", "out"])
+            .args(arguments)
+            .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+            .current_dir(hostile.folder.path())
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    };
+    build(&["--no-git"]);
+    assert!(!bin.join("started").exists(), "git was started");
+    build(&[]);
+    assert!(bin.join("started").exists(), "git is asked for history otherwise");
 }

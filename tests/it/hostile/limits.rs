@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Case, Hostile, assert_harmless, assert_named};
 
-fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let times = |text: &str, count: usize| format!("# T\n\n{}", text.repeat(count));
     let numbered = |make: &dyn Fn(usize) -> String, count: usize| {
         let body: String = (0..count).map(make).collect();
@@ -21,6 +21,10 @@ fn cases() -> Vec<Case> {
         ("deep-ordered", times("1. ", 87_381)),
         ("deep-mixed", times("> 1. - ", 20_000)),
         ("deep-emphasis", times("*a ", 20_000)),
+        ("addresses", times("http://", 30_000)),
+        ("addresses-closed", times(&format!("http://a.b/{} ", ")".repeat(20_000)), 3)),
+        ("tokens", times("eyJhbGciOiJI.eyJzdWIi.", 5_000)),
+        ("title-long", format!("# {}\n", "T".repeat(100_000))),
         ("deep-strong", times("**a _b ", 10_000)),
         ("deep-html", times("<b>", 20_000)),
         ("deep-html-block", times("<details>\n\n", 5_000)),
@@ -84,12 +88,22 @@ fn costly_input_stays_within_bounds() {
 /// Many specs, a twentieth of the number in the notes.
 #[test]
 fn many_specs_are_built_in_time() {
+    many(1_000, Duration::from_secs(60));
+}
+
+#[test]
+#[ignore = "takes minutes in a debug build; run it with --release"]
+fn twenty_thousand_specs_are_built_in_time() {
+    many(20_000, Duration::from_secs(60));
+}
+
+fn many(count: usize, limit: Duration) {
     let file = |number: usize| {
         let text = format!("# Plan Spec: Number {number}\n\n## Stage 1: Planning\n\n- [x] a\n");
         (format!("active/plan-2026-01-02-number-{number}.md"), text.into_bytes())
     };
-    let cases = [Case { name: "specs-many", files: (0..1_000).map(file).collect(), named: false }];
+    let cases = [Case { name: "specs-many", files: (0..count).map(file).collect(), named: false }];
     let hostile = Hostile::new(&cases);
-    hostile.build(Duration::from_secs(60));
-    assert!(hostile.output().len() > 1_000);
+    hostile.build(limit);
+    assert!(hostile.output().len() > count);
 }

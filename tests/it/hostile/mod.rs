@@ -5,11 +5,15 @@
 //! would be without, and what a writer must know is a finding that names the file.
 
 mod content;
+mod faults;
 mod files;
+mod items;
 mod limits;
+mod oracles;
 mod page;
 mod random;
 mod same;
+mod seeds;
 
 use std::collections::BTreeMap;
 use std::fs;

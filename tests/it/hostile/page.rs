@@ -1,6 +1,9 @@
 //! What an HTML parser says about a whole page, and a small reader that says whether XML is well formed.
 
-use crate::dom::Page;
+use spechive::path::Route;
+use spechive::site::Site;
+
+use crate::dom::{Element, Page};
 
 /// Every element that a page may hold; `script` and `link` are looked at more closely.
 const ELEMENTS: &str = "html head body meta title link script svg symbol use path circle rect line g defs pattern polyline \
@@ -27,7 +30,8 @@ pub fn faults(html: &str) -> Vec<String> {
             found.push(format!("<{name}>"));
         }
         for (attribute, value) in &element.attributes {
-            if !is_fine(name, attribute, value) {
+            let elsewhere = name == "link" && attribute == "href" && is_only_named(element);
+            if !elsewhere && !is_fine(name, attribute, value) {
                 found.push(format!("<{name} {attribute}=\"{value}\">"));
             }
             if attribute == "id" {
@@ -57,6 +61,11 @@ pub fn faults(html: &str) -> Vec<String> {
     found
 }
 
+/// Whether a `link` loads nothing, but says where else the page is.
+fn is_only_named(link: &Element) -> bool {
+    matches!(link.attribute("rel"), Some("canonical" | "alternate"))
+}
+
 fn is_fine(element: &str, attribute: &str, value: &str) -> bool {
     match attribute {
         "style" | "srcdoc" | "srcset" | "formaction" | "ping" | "background" | "nonce" | "manifest" => false,
@@ -68,15 +77,47 @@ fn is_fine(element: &str, attribute: &str, value: &str) -> bool {
 }
 
 fn is_address(element: &str, value: &str) -> bool {
-    let bare: String =
-        value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect::<String>().to_lowercase();
-    let end = bare.find([':', '/', '?', '#', '\\']).unwrap_or(bare.len());
-    let scheme = bare[end..].starts_with(':').then(|| &bare[..end]);
-    match (element, scheme) {
-        ("script" | "link" | "form", scheme) => scheme.is_none() && !bare.starts_with("//"),
-        ("img", Some("data")) => !bare.starts_with("data:image/svg") && bare.starts_with("data:image/"),
-        (_, scheme) => matches!(scheme, None | Some("http" | "https" | "mailto")),
+    let base = url::Url::parse("https://base.example/a/b.html").expect("an address");
+    // What no browser can read leads nowhere.
+    let Ok(read) = base.join(value) else { return true };
+    let own = read.host_str() == Some("base.example");
+    match (element, read.scheme()) {
+        ("script" | "link" | "form", scheme) => own && scheme == "https",
+        ("img", "data") => ["png", "jpeg", "gif", "webp"]
+            .iter()
+            .any(|kind| read.path().to_lowercase().starts_with(&format!("image/{kind}"))),
+        (_, scheme) => matches!(scheme, "http" | "https" | "mailto"),
     }
+}
+
+/// Addresses of a page that lead nowhere: relative ones without a file, fragments without an element.
+pub fn dead_links(html: &str, route: &Route, site: &Site) -> Vec<String> {
+    let base = url::Url::parse(&format!("https://base.example/{route}")).expect("an address");
+    let page = Page::read(html);
+    let mut dead = Vec::new();
+    for address in page.addresses().filter(|address| !address.starts_with("//")) {
+        let Ok(to) = base.join(address) else { continue };
+        if to.host_str() != Some("base.example") {
+            continue;
+        }
+        let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let path = decoded(&to.path()[1..]);
+        let target =
+            Route::new(if path.is_empty() { "index.html" } else { &path }).filter(|route| site.contains(route));
+        let Some(target) = target else {
+            dead.push(address.to_owned());
+            continue;
+        };
+        let fragment = to.fragment().map(decoded).filter(|fragment| !fragment.is_empty());
+        if let Some(fragment) = fragment.filter(|_| target.extension() == "html") {
+            let bytes = site.render(&target).expect("a page that renders").bytes;
+            let other = Page::read(&String::from_utf8_lossy(&bytes));
+            if !other.ids().contains(&fragment.as_str()) {
+                dead.push(address.to_owned());
+            }
+        }
+    }
+    dead
 }
 
 /// Whether `text` is well-formed XML: tags nest, attributes are quoted and occur once, references are known, and no

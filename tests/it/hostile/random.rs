@@ -10,7 +10,7 @@ use super::page;
 use crate::fixture::Fixture;
 
 /// Pieces that mean something to Markdown, HTML, YAML, templates or our own reading.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "# ",
     "## ",
     "### Stage 1: ",
@@ -100,10 +100,10 @@ const PIECES: &[&str] = &[
 ];
 
 /// A sequence of numbers that is the same everywhere (xorshift64).
-struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    fn next(&mut self, below: usize) -> usize {
+    pub fn next(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

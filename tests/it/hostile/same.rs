@@ -37,8 +37,12 @@ fn neither_place_nor_time_nor_threads_change_a_byte() {
     let (here, there) = (Hostile::new(&[]), Hostile::new(&[]));
     fill(&here);
     fill(&there);
-    let one = built(&here, &[("TZ", "Asia/Tokyo"), ("LANG", "tr_TR.UTF-8")], &["--jobs", "1"]);
-    let other = built(&there, &[("TZ", "America/Lima"), ("LC_ALL", "C")], &["--jobs", "7"]);
+    let homes = [here.folder.path().join("home"), there.folder.path().join("other")];
+    let [home, other_home] = homes.each_ref().map(|home| home.to_str().unwrap());
+    let one = built(&here, &[("TZ", "Asia/Tokyo"), ("LANG", "tr_TR.UTF-8"), ("HOME", home)], &["--jobs", "1"]);
+    let other =
+        [("TZ", "America/Lima"), ("LC_ALL", "C"), ("HOME", other_home), ("SOURCE_DATE_EPOCH", "1"), ("COLUMNS", "20")];
+    let other = built(&there, &other, &["--jobs", "7"]);
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
     let differ: Vec<_> = one.iter().filter(|(path, bytes)| other[*path] != **bytes).map(|(path, _)| path).collect();
     assert_eq!(differ, [] as [&String; 0]);
