@@ -2,17 +2,19 @@
 //!
 //! [`pass`] looks at every text of a snapshot and gives the snapshot that everything else works on. What it masks it masks
 //! there, in the source text, so pages, search, JSON, feeds and raw copies cannot differ in what they hold back: none of
-//! them ever sees it. A masked character becomes one `•`, so lines and columns stay what the author sees. No finding quotes
-//! what it found.
+//! them ever sees it. A masked character becomes one `•`, so lines and columns stay what the author sees. A path of one
+//! machine whose end is a path of the repository or the archive is cut down to that end instead; lines still stay. No
+//! finding quotes what it found.
 //!
 //! `[check] accept` lets a finding through as it is; `[publish] redact = false` masks nothing and only reports. Files with
 //! `publish: false` are left out later and with them every finding of theirs (`archive::identity`).
 
 mod forms;
+mod paths;
 mod scan;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -21,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
 use crate::snapshot::{Asset, Body, Snapshot, Source};
 use crate::text::{Hash, Lines, Span};
+use paths::Known;
 
 /// Extensions of copied files that are text and pass the gate too.
 const TEXT: &[&str] = &["txt", "csv", "svg"];
@@ -51,6 +54,16 @@ struct Hit {
     span: Span,
     /// What it is called in the finding: the name of a form, never a part of the text.
     what: &'static str,
+    /// The whole path that a home folder begins.
+    path: Option<Span>,
+    /// A home folder that is nobody's: there is nothing to mask, but the path may be cut down.
+    harmless: bool,
+}
+
+impl Hit {
+    fn new(kind: Kind, span: Span, what: &'static str) -> Self {
+        Self { kind, span, what, path: None, harmless: false }
+    }
 }
 
 /// Hits by text, so that an edit costs the scan of one file. Sound because what is found depends on the text alone.
@@ -82,9 +95,14 @@ impl Memo {
 
 /// The snapshot as it may be published, with a finding for everything that was found; the same one when nothing was.
 pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
-    let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
+    let rules = Rules {
+        redact: snapshot.config.publish.redact,
+        accepted: accepted(&snapshot.config.check),
+        known: LazyLock::new(|| Known::of(&snapshot)),
+    };
     let sources: Vec<_> = snapshot.sources.par_iter().map(|source| rules.source(source, memo)).collect();
     let assets: Vec<_> = snapshot.assets.par_iter().map(|asset| rules.asset(asset)).collect();
+    drop(rules);
     let used: BTreeSet<Hash> = snapshot.sources.iter().map(|source| source.hash).collect();
     memo.keep(&used);
     if sources.iter().all(|(_, found)| found.is_empty()) && assets.iter().all(|(_, found)| found.is_empty()) {
@@ -107,13 +125,15 @@ pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
     Arc::new(passed)
 }
 
-/// What `site.toml` says about the gate.
-struct Rules {
+/// What `site.toml` says about the gate, and the files that a path may mean.
+struct Rules<K> {
     redact: bool,
     accepted: BTreeSet<(String, String)>,
+    /// Read at the first path of one machine; most archives have none.
+    known: LazyLock<Known, K>,
 }
 
-impl Rules {
+impl<K: FnOnce() -> Known> Rules<K> {
     fn source(&self, source: &Source, memo: &Memo) -> (Option<Source>, Vec<Diagnostic>) {
         let Body::Text(text) = &source.body else { return (None, Vec::new()) };
         let hits = memo.hits(source.hash, text);
@@ -142,12 +162,25 @@ impl Rules {
             return (None, Vec::new());
         }
         let lines = Lines::of(text);
-        let is_accepted = |hit: &&Hit| self.accepted.contains(&(code(hit.kind).to_owned(), path.to_string()));
-        let finding = |hit: &Hit| found(path, hit, self.redact).at(lines.place(text, hit.span.start));
-        let findings = hits.iter().map(finding).collect();
-        let masked = hits.iter().filter(|hit| self.redact && !is_accepted(hit)).map(|hit| &hit.span);
-        let spans: Vec<&Span> = masked.collect();
-        ((!spans.is_empty()).then(|| mask(text, &spans)), findings)
+        let mut findings = Vec::new();
+        let mut changes: Vec<(Span, Option<String>)> = Vec::new();
+        for hit in hits {
+            let part = hit.path.clone().and_then(|span| Some((self.known.part_of(&text[span.clone()])?, span)));
+            let (code, change) = match part {
+                Some((part, span)) => (MACHINE_PATH, (span, Some(part))),
+                None if hit.harmless => continue,
+                None => (code(hit.kind), (hit.span.clone(), None)),
+            };
+            let place = lines.place(text, change.0.start);
+            findings.push(match &change.1 {
+                Some(part) => shortened(path, part, self.redact).at(place),
+                None => found(path, hit, self.redact).at(place),
+            });
+            if self.redact && !self.accepted.contains(&(code.to_owned(), path.to_string())) {
+                changes.push(change);
+            }
+        }
+        ((!changes.is_empty()).then(|| change(text, &changes)), findings)
     }
 }
 
@@ -157,21 +190,26 @@ fn accepted(check: &Check) -> BTreeSet<(String, String)> {
     reasoned.map(|accept| (accept.code.clone(), accept.path.clone())).collect()
 }
 
-/// Each character of `spans` becomes one mask; line breaks stay.
-fn mask(text: &str, spans: &[&Span]) -> String {
-    let mut masked = String::with_capacity(text.len());
+/// Puts the given text in place of each span; where there is none, each character becomes one mask and line breaks stay.
+fn change(text: &str, changes: &[(Span, Option<String>)]) -> String {
+    let mut changed = String::with_capacity(text.len());
     let mut at = 0;
-    for span in spans {
+    for (span, instead) in changes {
         let start = span.start.max(at);
         if start >= span.end {
             continue;
         }
-        masked.push_str(&text[at..start]);
-        masked.extend(text[start..span.end].chars().map(|c| if matches!(c, '\n' | '\r') { c } else { MASK }));
+        changed.push_str(&text[at..start]);
+        match instead {
+            Some(instead) => changed.push_str(instead),
+            None => {
+                changed.extend(text[start..span.end].chars().map(|c| if matches!(c, '\n' | '\r') { c } else { MASK }))
+            }
+        }
         at = span.end;
     }
-    masked.push_str(&text[at..]);
-    masked
+    changed.push_str(&text[at..]);
+    changed
 }
 
 fn code(kind: Kind) -> &'static str {
@@ -182,6 +220,16 @@ fn code(kind: Kind) -> &'static str {
         Kind::Home => "home-folder",
         Kind::Host => "private-host",
     }
+}
+
+/// The rule whose findings these are too (`check/rules/machine_path.md`).
+const MACHINE_PATH: &str = "machine-path";
+
+/// A path of one machine of which only `part` is published.
+fn shortened(path: &SourcePath, part: &str, redact: bool) -> Diagnostic {
+    let end = if redact { "and is published as that" } else { "and is published as it stands" };
+    let message = format!("a path of one machine leads to `{part}`, {end}");
+    Diagnostic::new(MACHINE_PATH, Severity::Warning, path.as_str(), message, "Write a path relative to the repository.")
 }
 
 /// Something that should not be published. The message names its form and never quotes it.

@@ -4,6 +4,7 @@
 //! at a dash, an address at `://`, a home folder at `/` or a drive letter. So ordinary text costs one look-up a byte.
 
 use super::forms::{Alphabet, EVERYWHERE, FORMS, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
+use super::paths::whole;
 use super::{Hit, Kind};
 use crate::text::Span;
 
@@ -69,7 +70,7 @@ fn token(text: &str, at: usize) -> Option<Hit> {
         if form.start == "eyJ" && word.split('.').filter(|part| part.len() > 8).count() != 3 {
             continue;
         }
-        return Some(Hit { kind: Kind::Token, span: at..rest.end, what: form.name });
+        return Some(Hit::new(Kind::Token, at..rest.end, form.name));
     }
     None
 }
@@ -99,11 +100,7 @@ fn private_key(text: &str, at: usize) -> Option<Hit> {
     let within = crate::text::floor_char_boundary(body, LONGEST_KEY);
     let end = body[..within].find("-----END ").or_else(|| body[..within].find("\n\n")).unwrap_or(within);
     let key = body[..end].bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
-    (key.count() >= LEAST_KEY).then_some(Hit {
-        kind: Kind::PrivateKey,
-        span: start..start + end,
-        what: "a private key",
-    })
+    (key.count() >= LEAST_KEY).then_some(Hit::new(Kind::PrivateKey, start..start + end, "a private key"))
 }
 
 /// The password and the host of the address whose `://` is at `at`.
@@ -123,11 +120,7 @@ fn address(text: &str, at: usize, hits: &mut Vec<Hit>) {
             || password.bytes().all(|byte| byte == password.as_bytes()[0]);
         if !shown {
             let start = authority.start + name.len() + 1;
-            hits.push(Hit {
-                kind: Kind::Password,
-                span: start..start + password.len(),
-                what: "a password in an address",
-            });
+            hits.push(Hit::new(Kind::Password, start..start + password.len(), "a password in an address"));
         }
     }
     let name = host.split(':').next().unwrap_or_default().trim_end_matches('.');
@@ -136,11 +129,7 @@ fn address(text: &str, at: usize, hits: &mut Vec<Hit>) {
     if let Some(end) = private.filter(|_| !EVERYWHERE.iter().any(|known| lower.ends_with(known)) && !is_made_up(&lower))
     {
         let start = authority.end - host.len();
-        hits.push(Hit {
-            kind: Kind::Host,
-            span: start..start + name.len() - end.len(),
-            what: "the name of a private host",
-        });
+        hits.push(Hit::new(Kind::Host, start..start + name.len() - end.len(), "the name of a private host"));
     }
 }
 
@@ -153,7 +142,7 @@ fn home(text: &str, at: usize) -> Option<Hit> {
         return None;
     }
     let start = ["/home/", "/Users/"].iter().find(|start| text[at..].starts_with(**start))?;
-    owner(text, at + start.len(), b'/')
+    owner(text, at, at + start.len(), b'/')
 }
 
 /// `C:\Users\NAME\`.
@@ -161,19 +150,18 @@ fn windows_home(text: &str, at: usize) -> Option<Hit> {
     let rest = &text[at + 1..];
     let start = [":\\Users\\", ":/Users/", ":\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
     let separator = if start.contains('/') { b'/' } else { b'\\' };
-    owner(text, at + 1 + start.len(), separator)
+    owner(text, at, at + 1 + start.len(), separator)
 }
 
-/// The name that a home folder begins with at `at`, when it is somebody's and a path goes on below it.
-fn owner(text: &str, at: usize, separator: u8) -> Option<Hit> {
+/// The home folder of the path that begins at `path`: its name at `at`, when a path goes on below it.
+fn owner(text: &str, path: usize, at: usize, separator: u8) -> Option<Hit> {
     let bytes = text.as_bytes();
     let span = run(bytes, at, |byte| is_word(byte) || matches!(byte, b'.' | b'-'));
     let name = text[span.clone()].to_ascii_lowercase();
-    let somebody = !name.is_empty() && !NOBODY.contains(&name.as_str()) && !is_made_up(&name);
     let goes_on = bytes.get(span.end) == Some(&separator);
-    (somebody && goes_on && name.bytes().any(|byte| byte.is_ascii_alphanumeric())).then_some(Hit {
-        kind: Kind::Home,
-        span,
-        what: "the name in the path of a home folder",
+    (goes_on && name.bytes().any(|byte| byte.is_ascii_alphanumeric())).then(|| Hit {
+        path: Some(whole(text, path)),
+        harmless: NOBODY.contains(&name.as_str()) || is_made_up(&name),
+        ..Hit::new(Kind::Home, span, "the name in the path of a home folder")
     })
 }

@@ -1,5 +1,7 @@
 //! A link to a path that exists on one machine only.
 
+use std::collections::BTreeSet;
+
 use super::Rule;
 use crate::archive::{Archive, Entry};
 use crate::config::Config;
@@ -17,8 +19,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(archive: &Archive, _config: &Config, found: &mut Vec<Diagnostic>) {
+    // What the publish gate has reported is not said again.
+    let said = archive.findings.iter().filter(|finding| matches!(finding.code, "machine-path" | "home-folder"));
+    let said: BTreeSet<(&str, Option<u32>)> = said.map(|finding| (finding.path.as_str(), finding.line)).collect();
     for (entry, mention) in super::links(archive, |_| true) {
-        if is_machine_path(mention.target.trim()) {
+        let new = !said.contains(&(entry.document.path.as_str(), Some(mention.line)));
+        if new && is_machine_path(mention.target.trim()) {
             found.push(machine_path(entry, mention));
         }
     }
