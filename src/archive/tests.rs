@@ -293,6 +293,19 @@ fn references_turn_into_backlinks_and_successors() {
 }
 
 #[test]
+fn a_successor_elsewhere_is_no_finding() {
+    let check = |status: &str, expected: &[&str]| {
+        let archive = archive(&[("plan-2026-03-01-a.md", &format!("# A\n\n**Status:** {status}\n"))]);
+        let codes: Vec<_> = archive.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, expected, "{status}");
+    };
+    check("Moved to https://example.org/plans/b.md", &[]);
+    check("Superseded by [b](https://example.org/b)", &[]);
+    check("Superseded by plan-2026-03-09-gone.md", &["succession-unknown"]);
+    check("Superseded by later work", &[]);
+}
+
+#[test]
 fn a_bare_address_leads_out_of_the_archive() {
     let archive = archive(&[("plan-2026-03-01-a.md", "# A\n\nSee https://a.io/x.")]);
     let links: Vec<_> = archive.entries[0].links.values().cloned().collect();
