@@ -365,12 +365,11 @@ impl Site {
     }
 
     fn with_context<T>(&self, make: impl FnOnce(&pages::Context<'_>) -> T) -> T {
-        let rules: Vec<(&str, &str)> = check::RULES.iter().map(|rule| (rule.code, rule.title)).collect();
         make(&pages::Context {
             archive: &self.archive,
             facts: &self.facts,
             findings: &self.findings,
-            rules: &rules,
+            rules: check::RULES,
             config: &self.snapshot.config,
             title: &self.snapshot.config.title,
             roots: &self.snapshot.roots,

@@ -199,6 +199,9 @@ impl Index {
             None => text,
         };
         let text = text.trim_matches(|c: char| c.is_whitespace() || "`*_<>\"'.,;()[]".contains(c));
+        let joined = text.replacen([' ', '\u{a0}'], "-", 1);
+        let numbered = names::numbered(&joined, &self.profile(self.files[from].root).references).is_some();
+        let text = if numbered { joined.as_str() } else { text };
         let path = text.split('#').next().unwrap_or_default();
         if path.is_empty() {
             return None;
@@ -340,7 +343,9 @@ impl Index {
             extended && self.near_enough(at, written, ask, dated.is_some(), words.is_generic(&stem))
         };
         let same: Vec<EntryIndex> = self.by_stem.get(&stem).into_iter().flatten().filter(is_name).copied().collect();
-        if !same.is_empty() {
+        // A name without date and folder means a spec only where nothing else has it.
+        let is_known = ask == Ask::Link || dated.is_some() || written.contains('/') || same.len() == 1;
+        if !same.is_empty() && is_known {
             return Some(self.nearest(same, written, false));
         }
         let slug = dated.filter(|dated| !dated.slug.is_empty());
@@ -388,8 +393,8 @@ impl Index {
         (!found.is_empty()).then(|| self.nearest(found, stem, false))
     }
 
-    /// Whether an entry that is called alike is meant. A date tells enough. Without one it takes a shared folder, and for
-    /// names that every folder has, the whole path.
+    /// Whether an entry that is called alike is meant. A date tells enough. Without one it takes a shared folder or the whole
+    /// name of a spec, and for names that every folder has, the whole path.
     fn near_enough(&self, at: EntryIndex, written: &str, ask: Ask, dated: bool, generic: bool) -> bool {
         let file = &self.files[at];
         let shared = shared_tail(&file.long, written);
@@ -398,7 +403,12 @@ impl Index {
             (true, _) => true,
             (false, true) => whole,
             (false, false) => {
-                whole || shared >= 2 || (ask == Ask::Link && (file.is_spec || parts(written).count() == 1))
+                let alone = parts(written).count() == 1;
+                let named = match ask {
+                    Ask::Link => file.is_spec || alone,
+                    Ask::Word => file.is_spec && alone,
+                };
+                whole || shared >= 2 || named
             }
         }
     }

@@ -9,25 +9,21 @@ use crate::diagnostic::{Diagnostic, succession_circle, succession_unknown};
 pub(super) fn join(archive: &mut Archive, index: &Index) {
     let mut pairs: Vec<(EntryIndex, EntryIndex)> = Vec::new();
     let mut findings = Vec::new();
+    let mut named = |from: EntryIndex, text: &String| {
+        let found = index.entry_named(&archive.entries, from, text);
+        // What lies at an address outside is not expected here.
+        if found.is_none() && !text.contains("://") {
+            findings.push(succession_unknown(&archive.entries[from].document.path, text));
+        }
+        found
+    };
     for (from, entry) in archive.entries.iter().enumerate() {
-        let mut named = |text: &String| {
-            let found = index.entry_named(&archive.entries, from, text);
-            if found.is_none() {
-                findings.push(succession_unknown(&entry.document.path, text));
-            }
-            found
-        };
-        pairs.extend(entry.document.superseded_by.iter().filter_map(&mut named).map(|new| (from, new)));
+        let news = entry.document.superseded_by.iter();
+        pairs.extend(news.filter_map(|text| named(from, text)).map(|new| (from, new)));
     }
     for (from, entry) in archive.entries.iter().enumerate() {
-        let mut named = |text: &String| {
-            let found = index.entry_named(&archive.entries, from, text);
-            if found.is_none() {
-                findings.push(succession_unknown(&entry.document.path, text));
-            }
-            found
-        };
-        pairs.extend(entry.document.supersedes.iter().filter_map(&mut named).map(|old| (old, from)));
+        let olds = entry.document.supersedes.iter();
+        pairs.extend(olds.filter_map(|text| named(from, text)).map(|old| (old, from)));
     }
     findings.extend(circles(archive, &pairs));
     for (old, new) in pairs {

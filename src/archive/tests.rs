@@ -38,6 +38,11 @@ const FILES: &[(&str, &str)] = &[
     ("other/plan-2026-03-04-twice.md", "# A"),
     ("active/plan-2026-03-04-twice.md", "# B"),
     ("done/report.md", "# R"),
+    ("done/hand-over.md", "# Hand over"),
+    ("active/two-places.md", "# One"),
+    ("paused/two-places.md", "# Two"),
+    ("research/tide-notes.md", "# Notes"),
+    ("adr/0007-use-x.md", "# Use X"),
     ("done/hidden.md", "---\npublish: false\n---\n# H"),
     ("README.md", "# All"),
     ("research/notes.md", "# N\n## Goals\n"),
@@ -122,6 +127,46 @@ fn words_mean_specs_or_stay_text() {
     check("`docs/guide.md`", "text");
     check("EIP-20", "eips-eip-20");
     check("RFC-20", "text");
+}
+
+#[test]
+fn a_name_without_date_means_a_spec_that_alone_is_called_so() {
+    check("`hand-over.md`", "hand-over");
+    check("see hand-over.md.", "hand-over");
+    check("`Hand-Over.md`", "hand-over");
+    check("`notes/hand-over.md`", "text");
+    check("`tide-notes.md`", "text");
+    check("`two-places.md`", "text");
+}
+
+#[test]
+fn every_way_to_write_a_reference_is_understood() {
+    let login = "plan-2026-03-01-login";
+    check("@plan-2026-03-01-login.md", login);
+    check("[plan-2026-03-01-login.md]", login);
+    check("[[plan-2026-03-01-login]]", login);
+    check("[`plan-2026-03-01-login.md`](../active/plan-2026-03-01-login.md)", login);
+    check("`active/plan-2026-03-01-login.md:12`", login);
+    check("`./plan-2026-03-01-login.md`", login);
+    check("| [a][b] |\n|---|\n\n[b]: ../active/plan-2026-03-01-login.md", login);
+    check("<https://forge.io/o/n/blob/main/docs/specs/active/plan-2026-03-01-login.md>", login);
+    check(
+        "https://forge.io/o/n/blob/main/docs/specs/active/plan-2026-03-01-login.md#goals",
+        "plan-2026-03-01-login#goals",
+    );
+    check("[a](../active/plan-2026-03-01-login.md?plain=1#goals)", "plan-2026-03-01-login#goals");
+    check("[a](../active/plan-2026-03-01-login.md \"why\")", login);
+    check("ADR 7", "adr-0007-use-x");
+    check("ADR-0007", "adr-0007-use-x");
+    check("(see ADR #7).", "adr-0007-use-x");
+}
+
+#[test]
+fn a_slug_alone_is_no_reference() {
+    // A plan that was never written, though the file that names it is called alike.
+    check("plan-2026-03-08-own.md", "text");
+    check("`plan-2026-03-08-own.md`", "text");
+    check("[a](plan-2026-03-08-own.md)", "missing");
 }
 
 #[test]
@@ -222,6 +267,18 @@ fn sets_are_found_by_line_name_and_nearness() {
 }
 
 #[test]
+fn a_pair_may_have_other_extensions_and_a_plan_name_its_companions() {
+    let archive = archive(&[
+        ("plan-2026-05-01-t.txt", "# T\n\n**Validation Spec:** [v](checks-2026-06-09-u.md)"),
+        ("valid-2026-05-01-t.md", "# T"),
+        ("checks-2026-06-09-u.md", "# Validation: U"),
+    ]);
+    let plan = archive.entry(archive.by_id["plan-2026-05-01-t"]);
+    let members: Vec<_> = plan.set_members.iter().map(|&member| archive.entry(member).id.as_str()).collect();
+    assert_eq!(members, ["valid-2026-05-01-t", "checks-2026-06-09-u"]);
+}
+
+#[test]
 fn references_turn_into_backlinks_and_successors() {
     let archive = archive(&[
         ("plan-2026-03-01-a.md", "# A\n\nSee plan-2026-03-02-b.md. Again: `plan-2026-03-02-b.md`.\n\n`src/x.rs`"),
@@ -235,6 +292,19 @@ fn references_turn_into_backlinks_and_successors() {
     assert_eq!((archive.entry(a).superseded_by, &archive.entry(b).supersedes[..]), (Some(b), &[a][..]));
     assert_eq!(archive.code_map["src/x.rs"], [a]);
     assert_eq!(archive.entry(a).document.lines_of("src/x.rs"), [5]);
+}
+
+#[test]
+fn a_successor_elsewhere_is_no_finding() {
+    let check = |status: &str, expected: &[&str]| {
+        let archive = archive(&[("plan-2026-03-01-a.md", &format!("# A\n\n**Status:** {status}\n"))]);
+        let codes: Vec<_> = archive.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, expected, "{status}");
+    };
+    check("Moved to https://example.org/plans/b.md", &[]);
+    check("Superseded by [b](https://example.org/b)", &[]);
+    check("Superseded by plan-2026-03-09-gone.md", &["succession-unknown"]);
+    check("Superseded by later work", &[]);
 }
 
 #[test]

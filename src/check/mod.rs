@@ -32,6 +32,34 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+/// What a rule's page says above its examples, as paragraphs of Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What is found.
+    pub what: Vec<&'static str>,
+    /// Why it matters.
+    pub why: Vec<&'static str>,
+    /// What to do about it.
+    pub remedy: Vec<&'static str>,
+}
+
+impl Rule {
+    /// The rule of this code.
+    pub fn of(code: &str) -> Option<&'static Self> {
+        RULES.iter().find(|rule| rule.code == code)
+    }
+
+    /// The part of its page that is for readers of a site.
+    pub fn explanation(&self) -> Explanation {
+        let part = |heading: &str| -> Vec<&'static str> {
+            let rest = self.page.split_once(heading).map_or("", |(_, rest)| rest);
+            let own = rest.split("\n## ").next().unwrap_or_default();
+            own.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).collect()
+        };
+        Explanation { what: part(self.title), why: part("\n## Why it matters"), remedy: part("\n## What to do") }
+    }
+}
+
 /// What a rule looks at.
 pub struct Subject<'a> {
     /// The entry.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::args::Format;
 use super::terminal::{BOLD, CYAN, DIM, RED, YELLOW, plain, styled};
+use crate::check::Rule;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::exports::json;
 
@@ -137,7 +138,7 @@ fn sarif(findings: &[Diagnostic], places: &Places) -> String {
             })
         })
         .collect();
-    let rules: Vec<_> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let rules: Vec<_> = codes.iter().map(|code| sarif_rule(code)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -148,6 +149,18 @@ fn sarif(findings: &[Diagnostic], places: &Places) -> String {
         }],
     });
     json::pretty(&log)
+}
+
+/// A rule as tools show it beside its findings. Codes that no rule of ours makes have no more than their name.
+fn sarif_rule(code: &str) -> serde_json::Value {
+    let Some(rule) = Rule::of(code) else { return json!({ "id": code }) };
+    let said = rule.explanation();
+    json!({
+        "id": code,
+        "shortDescription": { "text": rule.title },
+        "fullDescription": { "text": said.what.join(" ") },
+        "help": { "text": said.remedy.join(" ") },
+    })
 }
 
 #[cfg(test)]
@@ -192,6 +205,8 @@ mod tests {
             serde_json::from_str(&print(&[finding()], &places(), Format::Sarif)).expect("JSON");
         let result = &log["runs"][0]["results"][0];
         assert_eq!(result["ruleId"], "broken-link");
+        let rule = &log["runs"][0]["tool"]["driver"]["rules"][0];
+        assert_eq!((&rule["id"], &rule["shortDescription"]["text"]), (&"broken-link".into(), &"Broken links".into()));
         assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
         assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "docs/specs/done/a,%20b.md");
     }

@@ -2,13 +2,15 @@
 //!
 //! [`pass`] looks at every text of a snapshot and gives the snapshot that everything else works on. What it masks it masks
 //! there, in the source text, so pages, search, JSON, feeds and raw copies cannot differ in what they hold back: none of
-//! them ever sees it. A masked character becomes one `•`, so lines and columns stay what the author sees. No finding quotes
-//! what it found.
+//! them ever sees it. A masked character becomes one `•`, so lines and columns stay what the author sees. A path of one
+//! machine whose end is a path of the repository or the archive is cut down to that end; lines still stay. No finding
+//! quotes what it found.
 //!
 //! `[check] accept` lets a finding through as it is; `[publish] redact = false` masks nothing and only reports. Files with
 //! `publish: false` are left out later and with them every finding of theirs (`archive::identity`).
 
 mod forms;
+mod paths;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::SourcePath;
 use crate::snapshot::{Asset, Body, Kept, Snapshot, Source};
 use crate::text::{Hash, Lines, Span};
+use paths::Known;
 
 /// Extensions of copied files that are text and pass the gate too.
 const TEXT: &[&str] = &["txt", "csv", "svg"];
@@ -42,6 +45,8 @@ enum Kind {
     Home,
     /// A host name that only one network knows.
     Host,
+    /// A whole path of one machine. Nothing is found where no part of it is a path that others have.
+    Path,
 }
 
 impl Kind {
@@ -80,7 +85,12 @@ pub fn pass(snapshot: Arc<Snapshot>, memo: &Memo) -> Arc<Snapshot> {
     if of_sources.iter().chain(&of_assets).all(Option::is_none) {
         return snapshot;
     }
-    let rules = Rules { redact: snapshot.config.publish.redact, accepted: accepted(&snapshot.config.check) };
+    let mut hits = of_sources.iter().chain(&of_assets).flatten().flat_map(|hits| hits.iter());
+    let rules = Rules {
+        redact: snapshot.config.publish.redact,
+        accepted: accepted(&snapshot.config.check),
+        known: if hits.any(|hit| hit.kind == Kind::Path) { Known::of(&snapshot) } else { Known::default() },
+    };
     let mut passed = Arc::unwrap_or_clone(snapshot);
     for (source, hits) in passed.sources.iter_mut().zip(of_sources) {
         passed.findings.extend(hits.map(|hits| rules.source(source, &hits)).unwrap_or_default());
@@ -115,6 +125,8 @@ fn asset_text(asset: &Asset) -> Option<&str> {
 struct Rules {
     redact: bool,
     accepted: BTreeSet<(String, String)>,
+    /// Files that a path of one machine may mean.
+    known: Known,
 }
 
 impl Rules {
@@ -142,20 +154,36 @@ impl Rules {
         if hits.is_empty() {
             return (None, Vec::new());
         }
-        let is_accepted = |hit: &&Hit| self.accepted.contains(&(code(hit.kind).to_owned(), path.to_string()));
-        let findings = self.findings(path, text, hits);
-        let masked = hits.iter().filter(|hit| self.redact && !is_accepted(hit)).map(|hit| &hit.span);
-        let spans: Vec<&Span> = masked.collect();
-        ((!spans.is_empty()).then(|| mask(text, &spans)), findings)
+        let is_accepted = |kind: Kind| self.accepted.contains(&(code(kind).to_owned(), path.to_string()));
+        let paths = hits.iter().filter(|hit| hit.kind == Kind::Path);
+        let cut: Vec<(&Span, String)> =
+            paths.filter_map(|hit| Some((&hit.span, self.known.part_of(&text[hit.span.clone()])?))).collect();
+        // What a path loses when it is cut down is not masked too.
+        let is_cut = |span: &Span| {
+            let before = cut.partition_point(|(path, _)| path.start <= span.start);
+            before.checked_sub(1).is_some_and(|at| span.end <= cut[at].0.end)
+        };
+        let rest = hits.iter().filter(|hit| hit.kind != Kind::Path && !is_cut(&hit.span));
+        let rest: Vec<&Hit> = rest.collect();
+        let mut findings = self.findings(path, text, &rest);
+        let lines = Lines::of(text);
+        let cut_down =
+            cut.iter().map(|(span, part)| shortened(path, part, self.redact).at(lines.place(text, span.start)));
+        findings.extend(cut_down);
+        let masked = rest.iter().filter(|hit| !is_accepted(hit.kind)).map(|hit| (&hit.span, None));
+        let shorter = cut.iter().filter(|_| !is_accepted(Kind::Path)).map(|(span, part)| (*span, Some(part.as_str())));
+        let mut changes: Vec<(&Span, Option<&str>)> = masked.chain(shorter).filter(|_| self.redact).collect();
+        changes.sort_by_key(|(span, _)| (span.start, span.end));
+        ((!changes.is_empty()).then(|| change(text, &changes)), findings)
     }
 
     /// A finding for every secret. One name of a home folder or host, which a log may repeat on every line, is one finding at
     /// its first place.
-    fn findings(&self, path: &SourcePath, text: &str, hits: &[Hit]) -> Vec<Diagnostic> {
+    fn findings(&self, path: &SourcePath, text: &str, hits: &[&Hit]) -> Vec<Diagnostic> {
         let lines = Lines::of(text);
         let name = |hit: &Hit| hit.kind.is_name().then(|| (hit.kind, &text[hit.span.clone()]));
         let mut places: BTreeMap<_, usize> = BTreeMap::new();
-        hits.iter().filter_map(name).for_each(|name| *places.entry(name).or_default() += 1);
+        hits.iter().filter_map(|hit| name(hit)).for_each(|name| *places.entry(name).or_default() += 1);
         let first = hits.iter().filter_map(|hit| match name(hit) {
             None => Some((hit, 1)),
             Some(name) => places.remove(&name).map(|places| (hit, places)),
@@ -170,21 +198,25 @@ fn accepted(check: &Check) -> BTreeSet<(String, String)> {
     reasoned.map(|accept| (accept.code.clone(), accept.path.clone())).collect()
 }
 
-/// Each character of `spans` becomes one mask; line breaks stay.
-fn mask(text: &str, spans: &[&Span]) -> String {
-    let mut masked = String::with_capacity(text.len());
+/// Puts the given text in place of each span; where there is none, each character becomes one mask and line breaks stay.
+fn change(text: &str, changes: &[(&Span, Option<&str>)]) -> String {
+    let mut changed = String::with_capacity(text.len());
     let mut at = 0;
-    for span in spans {
+    for (span, instead) in changes {
         let start = span.start.max(at);
         if start >= span.end {
             continue;
         }
-        masked.push_str(&text[at..start]);
-        masked.extend(text[start..span.end].chars().map(|c| if matches!(c, '\n' | '\r') { c } else { MASK }));
+        changed.push_str(&text[at..start]);
+        let mask = |c: char| if matches!(c, '\n' | '\r') { c } else { MASK };
+        match instead {
+            Some(instead) => changed.push_str(instead),
+            None => changed.extend(text[start..span.end].chars().map(mask)),
+        }
         at = span.end;
     }
-    masked.push_str(&text[at..]);
-    masked
+    changed.push_str(&text[at..]);
+    changed
 }
 
 fn code(kind: Kind) -> &'static str {
@@ -194,7 +226,17 @@ fn code(kind: Kind) -> &'static str {
         Kind::Password => "url-password",
         Kind::Home => "home-folder",
         Kind::Host => "private-host",
+        // The rule whose findings these are too (`check/rules/machine_path.md`).
+        Kind::Path => "machine-path",
     }
+}
+
+/// A path of one machine of which only `part` is published.
+fn shortened(path: &SourcePath, part: &str, redact: bool) -> Diagnostic {
+    let end = if redact { "and is published as that" } else { "and is published as it stands" };
+    let message = format!("a path of one machine leads to `{part}`, {end}");
+    let help = "Write a path relative to the repository.";
+    Diagnostic::new(code(Kind::Path), Severity::Warning, path.as_str(), message, help)
 }
 
 /// Something that should not be published. The message names its form and never quotes it.
@@ -204,7 +246,7 @@ fn found(path: &SourcePath, hit: &Hit, places: usize, redact: bool) -> Diagnosti
             Severity::Error,
             "Revoke it and take it out of the file and its history; if it is an example, accept the finding.",
         ),
-        Kind::Home => (Severity::Warning, "Write a path relative to the repository, or `~`."),
+        Kind::Home | Kind::Path => (Severity::Warning, "Write a path relative to the repository, or `~`."),
         Kind::Host => (Severity::Warning, "Name the service instead, or use a host of `example.org`."),
     };
     let end = if redact { "is masked in everything that is published" } else { "is published as it stands" };

@@ -5,6 +5,7 @@
 //! text costs one look-up a byte.
 
 use super::forms::{ASSIGNED, Alphabet, BARE, EVERYWHERE, FORMS, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
+use super::paths::whole;
 use super::{Hit, Kind};
 use crate::text::Span;
 
@@ -36,12 +37,17 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
                 address(text, at, &mut hits);
                 None
             }
-            b'/' => home(text, at),
+            b'/' => {
+                hits.extend(home_name(text, at).and_then(|name| machine_path(text, at, name, b'/')));
+                home(text, at)
+            }
             b'.' => {
                 hits.extend(bare_host(text, at));
                 None
             }
             b'A'..=b'Z' | b'a'..=b'z' | b'_' if word_begins => {
+                let windows = windows_name(text, at);
+                hits.extend(windows.and_then(|(name, separator)| machine_path(text, at, name, separator)));
                 token(text, at, &mut dotted).or_else(|| assigned(text, at)).or_else(|| windows_home(text, at))
             }
             _ => None,
@@ -217,8 +223,20 @@ fn bare_host(text: &str, at: usize) -> Option<Hit> {
     if before == b'@' || port || is_plain { private_host(text, start..at, end) } else { None }
 }
 
-/// `/home/NAME/` and `/Users/NAME/`, where a path begins.
+/// `/home/NAME/` and `/Users/NAME/`.
 fn home(text: &str, at: usize) -> Option<Hit> {
+    owner(text, home_name(text, at)?, b'/')
+}
+
+/// The whole path that begins at `at`, when it goes on below the home folder whose name is at `name`.
+fn machine_path(text: &str, at: usize, name: usize, separator: u8) -> Option<Hit> {
+    let end = run(text.as_bytes(), name, |byte| is_word(byte) || matches!(byte, b'.' | b'-')).end;
+    let goes_on = end > name && text.as_bytes().get(end) == Some(&separator);
+    goes_on.then(|| Hit { kind: Kind::Path, span: whole(text, at), what: "a path of one machine" })
+}
+
+/// Where the name of a home folder begins, where a path begins at `at`.
+fn home_name(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let above = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
     // `src/home/page.ts` and `https://example.org/home/x` are no home folders; `file:///home/x` is.
@@ -226,15 +244,21 @@ fn home(text: &str, at: usize) -> Option<Hit> {
         return None;
     }
     let start = ["/home/", "/Users/"].iter().find(|start| text[at..].starts_with(**start))?;
-    owner(text, at + start.len(), b'/')
+    Some(at + start.len())
 }
 
 /// `C:\Users\NAME\`.
 fn windows_home(text: &str, at: usize) -> Option<Hit> {
+    let (name, separator) = windows_name(text, at)?;
+    owner(text, name, separator)
+}
+
+/// Where the name begins, and what parts the folders of the path.
+fn windows_name(text: &str, at: usize) -> Option<(usize, u8)> {
     let rest = &text[at + 1..];
     let start = [":\\Users\\", ":/Users/", ":\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
     let separator = if start.contains('/') { b'/' } else { b'\\' };
-    owner(text, at + 1 + start.len(), separator)
+    Some((at + 1 + start.len(), separator))
 }
 
 /// The name that a home folder begins with at `at`, when it is somebody's and a path goes on below it.

@@ -145,6 +145,31 @@ fn examples_and_ordinary_text_stay() {
 }
 
 #[test]
+fn a_path_of_one_machine_is_cut_down_to_what_others_have() {
+    let check = |text: &str, expected: &str| {
+        let files = [("a.md", text), ("done/plan-2026-01-02-b.md", "# B"), ("img/c.png", "png")];
+        let mut snapshot = Snapshot::of_texts(Config::default(), &files);
+        snapshot.roots[0].in_repository = Some("docs/specs".to_owned());
+        snapshot.history.known = Some(["src/lib/a.rs", "README.md"].map(str::to_owned).into());
+        let passed = pass(Arc::new(snapshot), &Memo::default());
+        let Body::Text(text) = &passed.sources[0].body else { panic!("text") };
+        let found: Vec<_> = passed.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!((&**text, found.len()), (expected, 1), "{found:?}");
+    };
+    let b = "docs/specs/done/plan-2026-01-02-b.md";
+    check(&format!("[b](/home/jdoe/shop/{b}#goals)"), &format!("[b]({b}#goals)"));
+    check(&format!("see `/Users/jdoe/code/shop/{b}:12`."), &format!("see `{b}:12`."));
+    check(&format!("see file:///Users/jdoe/shop/{b}."), &format!("see {b}."));
+    check(&format!("cd /home/user/shop/{b}"), &format!("cd {b}"));
+    check(r"`C:\Users\jdoe\shop\src\lib\a.rs`", "`src/lib/a.rs`");
+    check("ls /home/jdoe/shop/docs/specs/ now", "ls docs/specs now");
+    check("/home/jdoe/elsewhere/done/plan-2026-01-02-b.md", "done/plan-2026-01-02-b.md");
+    check("![c](/home/jdoe/x/img/c.png)", "![c](img/c.png)");
+    check("/home/jdoe/shop/README.md", "/home/••••/shop/README.md");
+    check("/home/jdoe/.cache/x/y.md", "/home/••••/.cache/x/y.md");
+}
+
+#[test]
 fn an_accepted_finding_is_published_and_others_are_not() {
     let site = "[check]\naccept = [{ code = 'home-folder', path = 'a.md', reason = 'an example' }]";
     let (found, text) = gate(site, "/home/jdoe/x and https://wiki.corp/");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::{dates, lifecycle, progress};
 use crate::archive::{Archive, Entry, EntryIndex};
-use crate::check::Findings;
+use crate::check::{Findings, Rule};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::markup::Highlighter;
@@ -21,8 +21,8 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// All findings, or those of one entry.
     pub findings: &'a Findings,
-    /// Code and title of every rule, so that the health page can say which of them found nothing.
-    pub rules: &'a [(&'a str, &'a str)],
+    /// Every rule, so that the health page can explain each and say which of them found nothing.
+    pub rules: &'a [Rule],
     /// `site.toml`.
     pub config: &'a Config,
     /// Name of the site, never empty.

@@ -8,6 +8,7 @@ use super::parts::items::{self, Item};
 use super::parts::{capital, rows};
 use super::shell::{self, shell};
 use super::{Context, PageType, Planned, View, single};
+use crate::check::Explanation;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::markup;
 use crate::path::{Base, SourcePath};
@@ -38,17 +39,34 @@ struct Group {
     count: usize,
     /// What to do about it, when all findings say the same.
     help: markup::Html,
+    /// What the rule is about; findings that no rule makes have none.
+    about: Option<About>,
     shown: Vec<Item>,
     folded: Vec<Item>,
     /// Findings that are only counted.
     further: usize,
 }
 
+/// The explanation of a rule, paragraph by paragraph.
+#[derive(Debug, Serialize)]
+struct About {
+    what: Vec<markup::Html>,
+    why: Vec<markup::Html>,
+    remedy: Vec<markup::Html>,
+}
+
+impl About {
+    fn of(said: &Explanation) -> Self {
+        let html = |paragraphs: &[&str]| paragraphs.iter().map(|text| markup::inline(text)).collect();
+        Self { what: html(&said.what), why: html(&said.why), remedy: html(&said.remedy) }
+    }
+}
+
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
     let mut by_code: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
-    for (code, _) in context.rules {
-        by_code.entry(code).or_default();
+    for rule in context.rules {
+        by_code.entry(rule.code).or_default();
     }
     for finding in context.findings() {
         by_code.entry(finding.code).or_default().push(finding);
@@ -71,7 +89,7 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
 }
 
 fn group(context: &Context<'_>, code: &str, worst: Option<Severity>, findings: &[&Diagnostic], base: &Base) -> Group {
-    let title = context.rules.iter().find(|(known, _)| *known == code).map(|(_, title)| (*title).to_owned());
+    let rule = context.rules.iter().find(|rule| rule.code == code);
     let (severity, icon) = worst.map_or(("ok", "check"), items::look);
     let same = findings.iter().all(|finding| finding.help == findings[0].help);
     let help = findings.first().filter(|_| same).map(|finding| finding.help.as_str()).unwrap_or_default();
@@ -79,12 +97,13 @@ fn group(context: &Context<'_>, code: &str, worst: Option<Severity>, findings: &
     let folded = if shown.len() > SHOWN + 1 { shown.split_off(SHOWN) } else { Vec::new() };
     Group {
         code: code.to_owned(),
-        title: title.unwrap_or_else(|| capital(&code.replace('-', " "))),
+        title: rule.map_or_else(|| capital(&code.replace('-', " ")), |rule| rule.title.to_owned()),
         severity,
         icon,
         fails: worst >= Some(Severity::Warning),
         count: findings.len(),
         help: markup::inline(help),
+        about: rule.map(|rule| About::of(&rule.explanation())),
         shown,
         folded,
         further: findings.len().saturating_sub(MOST),

@@ -41,7 +41,7 @@ impl Sample {
             archive: &self.archive,
             facts: &self.facts,
             findings: &self.findings,
-            rules: &[("missing-compat", "No compatibility section")],
+            rules: crate::check::RULES,
             config: &self.config,
             title: "Sample specs",
             roots: &self.roots,

@@ -110,11 +110,13 @@ pub fn by_role<'f>(front: &'f FrontMatter, profile: &Profile, role: &str) -> Opt
         .map(|(key, value)| (key.as_str(), value.text()))
 }
 
-/// The H1 with its prefix taken off.
+/// The H1 with its prefix taken off. Where every section is an H1, the first one may be a section too (`# Summary`).
 pub fn heading(outline: &Outline<'_>, profile: &Profile) -> Option<Title> {
     let events = &outline.events[outline.title.as_ref()?.events.clone()];
     let read = stripped(&fold(&plain(events)), &inline_source(outline.text, events), profile);
-    (!read.plain.is_empty()).then_some(read)
+    let is_section = profile.identity.section_titles.contains(&read.plain)
+        && outline.sections.iter().any(|section| section.level == 1);
+    (!read.plain.is_empty() && !is_section).then_some(read)
 }
 
 /// A title without characters that steer a terminal or turn the text around: titles stand alone in lists and logs. One that
@@ -130,6 +132,9 @@ fn shown(title: &str) -> String {
 
 /// An H1 below other headings is a title only when nothing else is.
 fn late_heading(outline: &Outline<'_>, profile: &Profile) -> Option<Title> {
+    if outline.title.is_some() && !plain(&outline.events[outline.title.as_ref()?.events.clone()]).is_empty() {
+        return None;
+    }
     let section = outline.sections.iter().find(|section| section.level == 1 && !section.title.is_empty())?;
     Some(stripped(&section.title, &section.title_markdown, profile))
 }
@@ -227,10 +232,9 @@ fn name_of(stem: &str, profile: &Profile) -> Name {
         let (kind, slug) = leading_kind(&before, &kind);
         return Name { kind: kind.or(ending), date: Some(date), slug, number: None, is_spec: false };
     }
-    let digits = base.bytes().take_while(u8::is_ascii_digit).count();
-    if (2..=5).contains(&digits) && base[digits..].starts_with(['-', '_', ' ']) && base.len() > digits + 1 {
-        let number = Some(base[..digits].to_owned());
-        return Name { kind: ending, date: None, slug: trim(&base[digits..]), number, is_spec: words.numbered };
+    if let Some((number, slug)) = words.numbered_stem(base) {
+        let (number, slug) = (Some(number.to_owned()), trim(slug));
+        return Name { kind: ending, date: None, slug, number, is_spec: words.numbered };
     }
     let (kind, slug) = leading_kind(base, &kind);
     Name { kind: kind.or(ending), date: None, slug, number: None, is_spec: false }
@@ -247,9 +251,10 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The first date of a text, as `YYYY-MM-DD`: that form, with dots, slashes or underscores, or with the month's name.
+/// The first date of a text, as `YYYY-MM-DD`: that form, with dots, slashes or underscores, with the month's name, or with
+/// the year at the end where only one reading makes a date.
 pub fn date_in(text: &str) -> Option<String> {
-    find_date(text).map(|(date, _)| date).or_else(|| named_date(text))
+    find_date(text).map(|(date, _)| date).or_else(|| named_date(text)).or_else(|| year_last(text))
 }
 
 /// The date when the text is nothing but a date.
@@ -284,6 +289,23 @@ fn find_date(text: &str) -> Option<(String, std::ops::Range<usize>)> {
         }
     }
     None
+}
+
+/// `13/02/2016` and `2/13/2016`; with dots the day is first. `5/4/2016` may be two days, so it is none.
+fn year_last(text: &str) -> Option<String> {
+    text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '/' | '.' | '-')).find_map(|word| {
+        let word = word.trim_end_matches('.');
+        let mark = word.find(['/', '.', '-']).map(|at| word.as_bytes()[at])?;
+        let parts: Vec<u32> = word.split(char::from(mark)).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        let [first, second, year] = parts[..] else { return None };
+        let (day, month) = match (first, second) {
+            (day @ 13..=31, month @ 1..=12) => (day, month),
+            (month @ 1..=12, day @ 13..=31) if mark != b'.' => (day, month),
+            (day @ 1..=12, month @ 1..=12) if mark == b'.' || day == month => (day, month),
+            _ => return None,
+        };
+        (1900..2200).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    })
 }
 
 /// `January 5, 2026`, `5 Jan 2026`, `Jan 5th 2026`.

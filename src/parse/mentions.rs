@@ -14,6 +14,7 @@ use super::outline::{Outline, fold};
 use super::{Mention, Via, urls};
 use crate::path::SourcePath;
 use crate::profile::Profile;
+use crate::profile::references::has;
 use crate::text::Span;
 
 /// Longest context, in characters.
@@ -121,16 +122,37 @@ impl Reader<'_, '_> {
             return;
         };
         let text = self.block.text[start..].to_owned();
+        let mut before: &str = "";
         for word in text.split_whitespace() {
-            let at = start + (word.as_ptr() as usize - text.as_ptr() as usize);
-            let Some((via, place)) = self.word(word) else {
+            let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+            let found = self.word(word).map(|(via, place)| {
+                let at = offset(word);
+                (via, word[place.clone()].to_owned(), at + place.start..at + place.end)
+            });
+            let found = found.or_else(|| {
+                let (name, number) = self.number(before, word)?;
+                Some((Via::Name, format!("{name}-{number}"), offset(name)..offset(number) + number.len()))
+            });
+            before = word;
+            let Some((via, target, place)) = found else {
                 continue;
             };
-            let (from, to) = (at + place.start, at + place.end);
+            let (from, to) = (start + place.start, start + place.end);
             if let (Some(first), Some(last)) = (source(&run, from, false), source(&run, to, true)) {
-                self.add(via, word[place].to_owned(), first..last, from..to, false);
+                self.add(via, target, first..last, from..to, false);
             }
         }
+    }
+
+    /// `ADR 12`: a word of a numbered archive in capitals, and the number behind it.
+    fn number<'w>(&self, before: &'w str, word: &'w str) -> Option<(&'w str, &'w str)> {
+        let name = before.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let number = word.trim_start_matches('#').trim_end_matches(|c: char| !c.is_alphanumeric());
+        let shaped = name.len() > 1
+            && name.bytes().all(|byte| byte.is_ascii_uppercase())
+            && (1..=6).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        (shaped && has(&self.profile.references.numbered, name)).then_some((name, number))
     }
 
     /// Where in `word` an address, a name or the id of an issue stands.

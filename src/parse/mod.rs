@@ -45,4 +45,8 @@ pub use memo::Memo;
 pub use read::{all, document};
 
 #[cfg(test)]
+mod identity_tests;
+#[cfg(test)]
+mod metadata_tests;
+#[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! Words that look like the name of a file of the archive.
 //!
 //! A word is such a name when it holds a date and a slug (`plan-2026-03-04-login.md`, with or without folder, kind and
-//! extension), when it is a path of a Markdown file with a folder, or when it is a number of a numbered archive
-//! (`ADR-12`). A Markdown name alone (`README.md`, `tasks.md`) is none: too many files are called that.
+//! extension), when it is a path of a Markdown file with a folder, a Markdown name of several words
+//! (`porting-plan.md`), or a number of a numbered archive (`ADR-12`). A Markdown name of one word (`README.md`,
+//! `tasks.md`) is none: too many files are called that.
 
 use crate::profile::references::{ReferenceWords, has};
 
@@ -39,8 +40,8 @@ const EXTENSIONS: &[&str] = &[".md", ".markdown", ".txt"];
 
 /// The name that `word` holds, if it looks like one.
 pub fn of<'a>(word: &'a str, words: &ReferenceWords) -> Option<Name<'a>> {
-    // Every kind of name has a digit or a folder; nearly all words of a text end here.
-    if !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/') {
+    // Every kind of name has a digit, a folder or an extension; nearly all words of a text end here.
+    if !word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'.')) {
         return None;
     }
     let target = trim(word);
@@ -61,7 +62,13 @@ pub fn of<'a>(word: &'a str, words: &ReferenceWords) -> Option<Name<'a>> {
     let file = path.rsplit('/').next().unwrap_or_default();
     let is_dated = dated(stem(file)).is_some_and(|dated| !dated.slug.is_empty() || is_markdown(file));
     let in_folder = file.len() + 1 < path.len() && is_markdown(file) && !stem(file).is_empty();
-    (is_dated && is_plain(file) || in_folder || numbered(stem(file), words).is_some()).then_some(name)
+    let several_words = path == file && is_markdown(file) && is_several_words(stem(file)) && !file.contains("YYYY");
+    (is_dated && is_plain(file) || in_folder || several_words || numbered(stem(file), words).is_some()).then_some(name)
+}
+
+/// Whether a stem is made of several words, so that hardly any other file is called so.
+fn is_several_words(stem: &str) -> bool {
+    stem.split(['-', '_', '.']).filter(|part| part.contains(char::is_alphanumeric)).count() > 1
 }
 
 /// Splits the stem of a file name at its date. `None` without a date, or when a number or letter touches it.

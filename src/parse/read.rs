@@ -195,10 +195,18 @@ fn add_authors(authors: &mut Vec<String>, line: &str, profile: &Profile) {
             _ => {}
         }
     }
-    let marks = [" and ", " with ", " & ", "; ", " / ", ", "];
-    let text = marks.iter().fold(text, |text, mark| text.replace(mark, "\n"));
+    let marks = [" and ", " & ", " + ", "; ", " / ", ", ", " | ", " · "];
+    let text = marks.iter().fold(text.replace(" with ", "\nwith "), |text, mark| text.replace(mark, "\n"));
     for name in text.lines().flat_map(|part| part.split([',', ';'])) {
         let name = fold(name.trim_matches([' ', '[', ']', '"']).trim_start_matches(['.', ' ']));
+        // "Ann with maintainer review, from notes by Bob" is by Ann, and a mail address is no name.
+        let (name, helper) = name.strip_prefix("with ").map_or((name.as_str(), false), |name| (name, true));
+        let name = name.split_once("from ").map_or(name, |(name, _)| name.trim_end());
+        if helper && name.starts_with(char::is_lowercase) {
+            continue;
+        }
+        let words = name.split(' ').filter(|word| word.find('@').is_none_or(|at| at == 0));
+        let name = words.collect::<Vec<_>>().join(" ");
         // A full stop behind one letter or "Jr" is an initial's.
         let stop =
             name.strip_suffix('.').filter(|rest| rest.rsplit([' ', '.']).next().is_some_and(|last| last.len() > 2));

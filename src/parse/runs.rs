@@ -99,6 +99,7 @@ pub fn inline(markdown: &str) -> Inline {
                 }
             }
             Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::InlineHtml(ref html) if html.starts_with("<br") => text.push(' '),
             _ => {}
         }
     }

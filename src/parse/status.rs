@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::front_matter::FrontMatter;
 use super::identity::by_role;
-use super::metadata::Metadata;
+use super::metadata::{Metadata, table};
 use super::outline::Outline;
 use super::runs::{blocks, first_inline, inline, inside};
 use super::{Declared, Lifecycle, Status};
@@ -62,12 +62,52 @@ pub fn status(
 /// The normal form of a declared status.
 pub fn declared(text: &str, words: &StatusWords) -> Option<Declared> {
     let sentence = first_sentence(text);
+    if sentence.is_empty() {
+        let mark = |(mark, _): &(&str, &str)| !mark.contains(char::is_alphanumeric) && text.contains(mark);
+        return words.declared.iter().find(mark).map(|(_, form)| form_of(form));
+    }
+    if is_choice(&sentence, words) {
+        return None;
+    }
     let form = match at_start(&sentence, words) {
+        // "Archived; superseded by x" says more than where the file lies.
+        Some(form) if words.weak.contains(form) => said_behind(&sentence, words).unwrap_or_else(|| form.to_owned()),
         Some(form) => form.to_owned(),
         None => anywhere(&sentence, words)?,
     };
-    let partly = form == "done" && (names_part(&sentence, words) || words.partial.within(&sentence));
+    let partly = form == "done"
+        && (names_part(&sentence, words) || words.partial.within(&sentence) || goes_on(&sentence, words));
     Some(form_of(if partly { "partial" } else { &form }))
+}
+
+/// Whether the value is the template's list of what may stand there: "Draft | In Review | Approved".
+fn is_choice(sentence: &str, words: &StatusWords) -> bool {
+    let forms: Vec<&str> = sentence.split('|').filter_map(|part| at_start(part.trim(), words)).collect();
+    sentence.contains('|') && forms.len() > 1 && forms.iter().any(|form| *form != forms[0])
+}
+
+/// What the clauses behind the first one say, when it is finished or replaced.
+fn said_behind(sentence: &str, words: &StatusWords) -> Option<String> {
+    let said = sentence.split([';', ',', ':', '(']).skip(1).find_map(|clause| at_start(clause.trim(), words));
+    said.filter(|form| matches!(*form, "done" | "superseded" | "rejected")).map(str::to_owned)
+}
+
+/// Whether the value goes through versions, and a later one is not finished: "1.0 released; 1.1 in progress".
+fn goes_on(sentence: &str, words: &StatusWords) -> bool {
+    let names_version = |clause: &str| clause.split_whitespace().any(is_version);
+    let unfinished = |form: &str| matches!(form, "draft" | "proposed" | "approved" | "in-progress" | "partial");
+    let mut clauses = sentence.split([';', ',']);
+    clauses.next().is_some_and(names_version)
+        && clauses.any(|clause| {
+            names_version(clause) && anywhere_of(clause, words, true).is_some_and(|form| unfinished(&form))
+        })
+}
+
+/// `v2`, `1.4`, `v0.11.0`.
+fn is_version(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let digits = word.strip_prefix('v').unwrap_or(word);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && (digits.len() < word.len() || digits.contains('.'))
 }
 
 /// Specs that this one replaces, as written, and the one that replaces it.
@@ -155,16 +195,40 @@ fn said(outline: &Outline<'_>, front: &FrontMatter, metadata: &Metadata, profile
     })
 }
 
-/// The first line of a status section that a status can be read from.
+/// What a status section says first: its heading (`## Status: Done`), its lines, its table.
 fn in_section(outline: &Outline<'_>, profile: &Profile) -> Option<Said> {
-    status_sections(outline, profile).into_iter().find_map(|section| {
-        section_lines(outline, section).into_iter().find_map(|(markdown, span)| {
-            let label = inline(&markdown).plain;
-            let value = label.split_once(':').filter(|(key, _)| profile.sections.keys.get(key) == Some("status"));
-            let plain = value.map_or(label.as_str(), |(_, value)| value.trim()).to_owned();
-            declared(&plain, &profile.status).is_some().then_some(Said { plain, span: Some(span) })
-        })
+    status_sections(outline, profile).into_iter().find_map(|at| {
+        let section = &outline.sections[at];
+        let of_heading = split_heading(&section.title).map(|(_, value)| (value.to_owned(), section.heading.clone()));
+        let lines = section_lines(outline, at).into_iter().map(|(markdown, span)| (inline(&markdown).plain, span));
+        let tables = blocks(outline.own_events(at)).into_iter().map(|block| &outline.own_events(at)[block]);
+        let cells = tables
+            .filter(|block| matches!(block[0].0, Event::Start(Tag::Table(_))))
+            .flat_map(|block| table(outline, block, profile))
+            .filter(|entry| entry.role.as_deref() == Some("status"))
+            .map(|entry| (entry.inline.plain, entry.span));
+        let said: Vec<(Declared, Said)> = of_heading
+            .into_iter()
+            .chain(lines)
+            .chain(cells)
+            .filter_map(|(label, span)| {
+                let value = label.split_once(':').filter(|(key, _)| profile.sections.keys.get(key) == Some("status"));
+                let plain = value.map_or(label.as_str(), |(_, value)| value.trim()).to_owned();
+                Some((declared(&plain, &profile.status)?, Said { plain, span: Some(span) }))
+            })
+            .collect();
+        // "Accepted" stays above the line that was added when another decision took its place.
+        let replaced = |(form, said): &&(Declared, Said)| {
+            *form == Declared::Superseded && profile.status.superseded_by.begin(&first_sentence(&said.plain))
+        };
+        said.iter().find(replaced).or(said.first()).map(|(_, said)| said.clone())
     })
+}
+
+/// `Status: Done` and `Status — Done` as heading and value.
+fn split_heading(title: &str) -> Option<(&str, &str)> {
+    let parted = title.split_once(':').or_else(|| title.split_once('—')).or_else(|| title.split_once(" - "));
+    parted.map(|(name, value)| (name.trim(), value.trim())).filter(|(_, value)| !value.is_empty())
 }
 
 /// Sections that are about the status of the whole document: at the top level, or below the first section.
@@ -172,9 +236,10 @@ fn status_sections(outline: &Outline<'_>, profile: &Profile) -> Vec<usize> {
     (0..outline.sections.len())
         .filter(|&at| {
             let section = &outline.sections[at];
-            let title = section.title.split(['(', ':', '—']).next().unwrap_or_default().trim();
+            let name = split_heading(&section.title).map_or(section.title.as_str(), |(name, _)| name);
+            let name = name.split('(').next().unwrap_or_default().trim();
             let top = section.parent.is_none_or(|parent| parent == 0 || outline.sections[parent].level == 1);
-            top && section.level <= 3 && profile.status.headings.contains(title)
+            top && (section.level <= 3 || at == 0) && profile.status.headings.contains(name)
         })
         .collect()
 }
@@ -189,7 +254,9 @@ fn section_lines(outline: &Outline<'_>, section: usize) -> Vec<(String, Span)> {
             Event::Start(Tag::Paragraph) => lines.push(inside(block)),
             Event::Start(Tag::BlockQuote(_)) => lines.push(first_inline(inside(block))),
             Event::Start(Tag::List(_)) => {
-                lines.extend(blocks(inside(block)).into_iter().map(|item| first_inline(inside(&inside(block)[item]))));
+                // A box is a step, and its text says what is done when it is ticked.
+                let items = blocks(inside(block)).into_iter().map(|item| first_inline(inside(&inside(block)[item])));
+                lines.extend(items.filter(|item| !matches!(item.first(), Some((Event::TaskListMarker(_), _)))));
             }
             _ => {}
         }
@@ -223,11 +290,16 @@ fn at_start<'w>(sentence: &str, words: &'w StatusWords) -> Option<&'w str> {
 
 /// The first status word outside parentheses that is not turned around; "draft" when all are.
 fn anywhere(sentence: &str, words: &StatusWords) -> Option<String> {
+    anywhere_of(sentence, words, false)
+}
+
+/// The same; `common` words count too.
+fn anywhere_of(sentence: &str, words: &StatusWords, common: bool) -> Option<String> {
     let open = without_parentheses(sentence);
     let mut found: Vec<(usize, &str)> = words
         .declared
         .iter()
-        .filter(|(word, _)| !words.at_start.contains(word))
+        .filter(|(word, _)| common || !words.at_start.contains(word))
         .filter_map(|(word, form)| find_word(&open, word).map(|at| (at, form)))
         .collect();
     found.sort_by_key(|(at, _)| *at);

@@ -7,7 +7,7 @@ use crate::profile::Profile;
 use crate::snapshot::{Body, Root, Source};
 use crate::text::Hash;
 
-fn read_with(profile: &str, path: &str, text: &str) -> Document {
+pub(super) fn read_with(profile: &str, path: &str, text: &str) -> Document {
     let root = Root { prefix: String::new(), in_repository: None, name: "content".into(), label: "content".into() };
     let source = Source {
         path: SourcePath::new(path).expect("clean"),
@@ -18,7 +18,7 @@ fn read_with(profile: &str, path: &str, text: &str) -> Document {
     document(&source, &root, &Profile::builtin(profile).expect("built in"), &Markup::default())
 }
 
-fn read(path: &str, text: &str) -> Document {
+pub(super) fn read(path: &str, text: &str) -> Document {
     read_with("plan-spec", path, text)
 }
 
@@ -168,6 +168,26 @@ fn a_declared_status_is_the_first_sentence_and_knows_its_traps() {
         ("Withdrawn", "rejected"),
         ("On hold until May", "paused"),
         ("Stagnant", "stagnant"),
+        ("Archived; superseded by the inventory plan", "superseded"),
+        ("Archived", "archived"),
+        ("v0.10.0 released and the base landed; v0.11.0 implementation is active", "partial"),
+        ("Released in 0.4.0; 0.4.1 fixed a typo", "done"),
+        ("Done; v2 planned", "done"),
+        ("Completed; PR #40 and the follow-up are validated", "done"),
+        ("Implemented and validated", "done"),
+        ("Implemented (all three phases). Moved from another tree", "done"),
+        ("Recorded. Base is `main`; #91 merged", "-"),
+        ("Draft (not implemented)", "draft"),
+        ("Approved for implementation", "approved"),
+        ("Planning complete; implementation not started", "approved"),
+        ("Blocked on plan-x", "paused"),
+        ("Deferred to a later release", "paused"),
+        ("review-candidate", "proposed"),
+        ("Cancelled", "rejected"),
+        ("All phases complete except phase 4", "partial"),
+        ("Stage 1 complete, Stage 2 partially", "partial"),
+        ("Feature Complete", "done"),
+        ("WIP", "in-progress"),
         ("See below", "-"),
     ] {
         let found = super::status::declared(text, words);

@@ -22,6 +22,8 @@ pub struct IdentityWords {
     pub titles: WordMap,
     /// Words before the colon of a title that say nothing about the kind and are no part of the title.
     pub bare_titles: Words,
+    /// H1s that begin a text whose sections are all H1s, and are no title.
+    pub section_titles: Words,
     /// Stems of files that take their name from their folder, as in one folder for each feature.
     pub unit_stems: Words,
     /// Folders below a content root that hold documents, never specs.
@@ -47,6 +49,24 @@ impl IdentityWords {
             let end = end_of_word(title, word)?;
             separator(&title[end..]).map(|length| end + length)
         })
+    }
+
+    /// The number and the slug of a stem such as `0012-use-x` or, with a word of the profile in front, `adr-12`. A number
+    /// alone says nothing.
+    pub fn numbered_stem<'s>(&self, stem: &'s str) -> Option<(&'s str, &'s str)> {
+        let prefix = self.number_words.iter().filter_map(|word| {
+            let rest = stem.get(word.len()..)?.strip_prefix(['-', '_', ' '])?;
+            stem[..word.len()].eq_ignore_ascii_case(word).then_some(rest)
+        });
+        let (rest, prefixed) = prefix.map(|rest| (rest, true)).next().unwrap_or((stem, false));
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let slug = match rest[digits..].strip_prefix(['-', '_', ' ']) {
+            Some(slug) if !slug.is_empty() => slug,
+            None if prefixed && rest.len() == digits => "",
+            _ => return None,
+        };
+        let fewest = if prefixed { 1 } else { 2 };
+        (fewest..=5).contains(&digits).then(|| (&rest[..digits], slug))
     }
 
     /// The kind prefix that `title` (plain text) begins with: its kind, and its length in bytes with the separator.

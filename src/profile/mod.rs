@@ -116,9 +116,8 @@ impl Profile {
         if words.document_stems.contains(stem) || words.template_prefixes.begin(stem) {
             return None;
         }
-        let digits = stem.bytes().take_while(u8::is_ascii_digit).count();
-        let named = folder.split('/').any(|name| words.archive_folders.contains(name));
-        Some(named && (3..=5).contains(&digits) && stem[digits..].starts_with('-'))
+        let numbered = words.numbered_stem(stem).is_some_and(|(number, _)| number.len() >= 3);
+        Some(numbered && folder.split('/').any(|name| words.archive_folders.contains(name)))
     }
 
     fn read(table: toml::Table) -> Result<Self, ProfileError> {
@@ -219,6 +218,8 @@ mod tests {
         let records = ["adr/README.md", "adr/0001-use-x.md", "adr/0002-use-y.md", "adr/template.md"];
         assert_eq!(Profile::choose(&records), "adr");
         assert_eq!(Profile::choose(&["docs/decisions/0001-a.md", "docs/decisions/0002-b.md"]), "adr");
+        assert_eq!(Profile::choose(&["docs/adr/ADR-0001.md", "docs/adr/adr-0002-b.md"]), "adr");
+        assert_eq!(Profile::choose(&["docs/adr/2026-01-02-a.md", "docs/adr/2026-01-03-b.md"]), "adr");
         assert_eq!(Profile::choose(&["text/0001-a.md", "text/0002-b.md"]), "plan-spec");
         assert_eq!(Profile::choose(&["specs/plan-2026-01-01-a.md"]), "plan-spec");
         assert_eq!(Profile::choose(&[]), "plan-spec");

@@ -18,6 +18,8 @@ pub struct StatusWords {
     pub declared: WordMap,
     /// Words that mean a status only where the value begins with them.
     pub at_start: Words,
+    /// Normal forms that give way to what the clauses behind them say: "Archived; superseded by x".
+    pub weak: Words,
     /// Words that turn "done" into "partial".
     pub partial: Words,
     /// Words that number a part of the work: "Phase 1 implemented" is partial.

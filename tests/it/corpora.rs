@@ -1,5 +1,6 @@
 //! Real archives, when they lie beside the repository: counts that were verified by reading. Absent folders are skipped.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,6 +46,12 @@ fn an_archive_of_plans_is_read_as_its_readers_do() {
 
     let conflict = spec("plan-2026-07-28-agent-cli-bash-fallbacks");
     assert_eq!((&conflict["stage"], &conflict["conflict"]), (&"ready".into(), &true.into()));
+
+    assert_eq!(specs.iter().filter(|spec| spec["conflict"] == true).count(), 20);
+    // Pairs of specs, each counted once however often one names the other.
+    let pairs =
+        specs.iter().map(|spec| list(spec, "references").iter().map(|r| r["id"].as_str()).collect::<BTreeSet<_>>());
+    assert_eq!(pairs.map(|named| named.len()).sum::<usize>(), 64);
 
     let playbook = spec("valid-2026-08-16-linear-integration-live");
     assert!(list(playbook, "stages").iter().all(|stage| stage["role"] == "validation"));

@@ -19,10 +19,17 @@ pub(super) const RULE: Rule = Rule {
 fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for mention in subject.links(|_| true) {
         // A path that names somebody is reported by the publish gate, and one finding is enough.
-        if is_machine_path(mention.target.trim()) && !names_home(&mention.target) {
+        if is_machine_path(mention.target.trim()) && !names_home(&mention.target) && !is_said(subject, mention) {
             found.push(machine_path(subject.entry, mention));
         }
     }
+}
+
+/// Whether the gate has reported a path on this line already.
+fn is_said(subject: &Subject<'_>, mention: &Mention) -> bool {
+    let path = subject.entry.document.path.as_str();
+    let mut findings = subject.archive.findings.iter();
+    findings.any(|found| found.code == RULE.code && found.path == path && found.line == Some(mention.line))
 }
 
 /// `mention` is a path of one machine. Only its last part is printed: the rest says who wrote it and where.

@@ -75,6 +75,22 @@ fn every_page_has_the_same_parts() {
 }
 
 #[test]
+fn every_page_explains_its_rule() {
+    for rule in RULES {
+        let said = rule.explanation();
+        for part in [&said.what, &said.why, &said.remedy] {
+            assert!(
+                !part.is_empty() && part.iter().all(|text| !text.starts_with(['#', '`'])),
+                "{}: {part:?}",
+                rule.code
+            );
+        }
+    }
+    let links = super::super::Rule::of("broken-link").expect("a rule").explanation();
+    assert_eq!(links.why, ["A reader who follows the link finds nothing, here and wherever else the file is shown."]);
+}
+
+#[test]
 fn levels_and_accepted_findings_come_from_the_configuration() {
     let archive = sample::archive(&[("done/plan-2026-03-01-a.md", "# A\n\n[x](gone.md)\n\n**Status:** Draft\n")]);
     let accept = |code: &str, reason: &str| Accept {
