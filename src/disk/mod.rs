@@ -26,7 +26,7 @@ pub use edited::Edited;
 pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
-pub use write::{Content, Failed, Options, WriteError, Written, write};
+pub use write::{Content, Failed, Options, Stream, WriteError, Written, write};
 
 use std::path::PathBuf;
 

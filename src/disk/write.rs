@@ -113,8 +113,11 @@ pub enum Content<'a> {
     /// These bytes.
     Bytes(Arc<[u8]>),
     /// Whatever is written, piece by piece: nobody holds it as a whole.
-    Stream(Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a>),
+    Stream(Stream<'a>),
 }
+
+/// Writes what a file holds.
+pub type Stream<'a> = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'a>;
 
 /// Writes all artifacts to `out`. They may come in any order and from any thread; the result is the same.
 pub fn write<'a, E: Send>(
