@@ -3,6 +3,7 @@
 use super::forms::Alphabet;
 use super::*;
 use crate::config::Config;
+use crate::snapshot::History;
 
 /// Built from two halves, so that no file of the repository holds a whole token.
 fn token() -> String {
@@ -150,7 +151,8 @@ fn a_path_of_one_machine_is_cut_down_to_what_others_have() {
         let files = [("a.md", text), ("done/plan-2026-01-02-b.md", "# B"), ("img/c.png", "png")];
         let mut snapshot = Snapshot::of_texts(Config::default(), &files);
         snapshot.roots[0].in_repository = Some("docs/specs".to_owned());
-        snapshot.history.known = Some(["src/lib/a.rs", "README.md"].map(str::to_owned).into());
+        let known = Some(["src/lib/a.rs", "README.md"].map(str::to_owned).into());
+        snapshot.history = Arc::new(History { known, ..History::default() });
         let passed = pass(Arc::new(snapshot), &Memo::default());
         let Body::Text(text) = &passed.sources[0].body else { panic!("text") };
         let found: Vec<_> = passed.findings.iter().map(|finding| finding.code).collect();

@@ -177,7 +177,8 @@ mod tests {
     #[test]
     fn only_plain_heads_are_read() {
         let good = |method: &str, target: &str, count| Some(Ok((method.to_owned(), target.to_owned(), count)));
-        let cases: &[(&[u8], Option<Result<(String, String, usize), u16>>)] = &[
+        type Brief = Option<Result<(String, String, usize), u16>>;
+        let cases: &[(&[u8], Brief)] = &[
             (b"", None),
             (b"GET / HT", None),
             (b"GET / HTTP/1.1\r\nHost: a\r\n", None),

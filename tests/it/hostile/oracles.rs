@@ -12,8 +12,11 @@ use spechive::snapshot::Snapshot;
 
 use super::page;
 
+/// A function that takes bytes from outside and holds what it made of them to account.
+type WayIn = fn(&[u8]);
+
 /// The ways in, by the names of their fuzz targets and corpora.
-pub const WAYS_IN: &[(&str, fn(&[u8]))] =
+pub const WAYS_IN: &[(&str, WayIn)] =
     &[("front_matter", front_matter), ("markdown", markdown), ("query", query), ("http_target", http_target)];
 
 static MEMO: LazyLock<Memo> = LazyLock::new(Memo::default);
