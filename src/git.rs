@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::path::SourcePath;
 use crate::snapshot::{FileHistory, History, Root};
+use crate::text::Hash;
 
 /// How long one call may take.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -54,6 +55,17 @@ pub fn history(top: &Path, roots: &[Root]) -> History {
     let log = whole.then(|| log(top, roots)).flatten();
     let files = log.map(|log| read_log(&log, roots)).unwrap_or_default();
     History { head, files, known }
+}
+
+/// The identity of all that [`history()`] is made from; `None` without git. Cheap beside the history itself, which reads
+/// the whole log.
+pub fn mark(top: &Path) -> Option<Hash> {
+    let commit = run(top, &["rev-parse", "--verify", "HEAD", "--is-shallow-repository"])?;
+    let known = run(top, &["ls-files", "-z", "--cached"])?;
+    // Names of authors are mapped by `.mailmap` and by settings, and renames are found by settings.
+    let settings = run(top, &["config", "--list", "-z"])?;
+    let names = std::fs::read(top.join(".mailmap")).unwrap_or_default();
+    Some(Hash::of_parts(&[commit.as_bytes(), known.as_bytes(), settings.as_bytes(), &names]))
 }
 
 /// The address that the repository was cloned from.
@@ -225,6 +237,7 @@ fn run(top: &Path, arguments: &[&str]) -> Option<String> {
         }
     }
     git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+    git.env("GIT_NO_REPLACE_OBJECTS", "1");
     git.arg("-C").arg(top).arg("--no-pager");
     for setting in [
         "core.fsmonitor=false",

@@ -38,6 +38,21 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The identity of all inputs but the history: two snapshots with the same fingerprint and history give the same site.
+    pub fn fingerprint(&self) -> Hash {
+        let Self { config, profiles, roots, sources, assets, theme, domain, history: _, findings } = self;
+        let mut parts: Vec<Vec<u8>> = vec![format!("{config:?}{roots:?}{domain:?}{findings:?}").into_bytes()];
+        parts.extend(sources.iter().map(|source| {
+            [source.hash.bytes(), &source.root.to_le_bytes()[..], source.path.as_str().as_bytes()].concat()
+        }));
+        parts.extend(assets.iter().map(|asset| [asset.hash.bytes(), asset.path.as_str().as_bytes()].concat()));
+        parts.extend(theme.iter().map(|(name, bytes)| [Hash::of(bytes).bytes(), name.as_bytes()].concat()));
+        parts.extend(profiles.iter().map(|profile| profile.hash().bytes().to_vec()));
+        let counts = [profiles.len(), sources.len(), assets.len(), theme.len()];
+        parts.push(format!("{counts:?}").into_bytes());
+        Hash::of_parts(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    }
+
     /// A snapshot of texts in memory: one content root, the built-in profile that `config` names or that fits, no history.
     /// `files` are paths below the root and their texts; those that are not Markdown become assets.
     pub fn of_texts(config: Config, files: &[(&str, &str)]) -> Self {

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A byte range of a source text. Both ends lie on character boundaries.
 pub type Span = Range<usize>;
 
@@ -76,7 +78,7 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
 }
 
 /// The identity of some content: the first 16 bytes of its BLAKE3 hash. Equal hashes mean equal content.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Hash([u8; 16]);
 
 impl Hash {

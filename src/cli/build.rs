@@ -5,20 +5,26 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::args::{Build, Format};
 use super::check::{denies, outcome};
 use super::exit::{Failure, Outcome};
+use super::inputs::Inputs;
 use super::report;
-use super::session::{self, Session, theme_failure};
-use super::terminal::{BOLD, DIM, Progress, note, out, styled};
+use super::session::{self, Session, Timings, theme_failure};
+use super::terminal::{BOLD, DIM, Progress, YELLOW, note, out, styled};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, Cache, Content, Failed, Options, Settings, WriteError};
+use crate::disk::{self, Cache, Content, Failed, Options, Seal, Settings, WriteError};
 use crate::path::{Route, absolute};
+use crate::text::Hash;
 use crate::theme::RenderError;
 
 /// Pages render on threads with room for deep templates.
 const STACK: usize = 16 << 20;
+
+/// Bytes of a site that GitHub Pages takes (its documentation, "GitHub Pages limits").
+const PAGES_LIMIT: u64 = 1_000_000_000;
 
 /// How often the progress line is written over.
 const TICK: Duration = Duration::from_millis(120);
@@ -27,7 +33,18 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).stack_size(STACK);
     threads.build_global().map_err(|cause| Failure::new(Outcome::InputOutput, format!("no threads: {cause}")))?;
     let settings = Settings { site: args.site.site.clone(), output: args.out.clone(), base_url: args.base_url.clone() };
-    let mut session = session::open_with(settings, !args.no_git)?;
+    let inputs = Inputs::read(settings, !args.no_git)?;
+    let start = inputs.timings.start;
+    // A build that ended well denied nothing that it was asked to deny.
+    let key = inputs.key().map(|key| Hash::of_parts(&[key.bytes(), format!("{:?}", args.deny).as_bytes()]));
+    let last = Cache::of("build", &inputs.layout.output).zip(key);
+    if let Some(summary) = last.as_ref().and_then(|(cache, key)| unchanged(args, &inputs, cache.recall(*key)?)) {
+        let place = session::between(&here(), &inputs.layout.output);
+        summary.tell(&format!("in {place}: nothing changed ({:.2} s)", start.elapsed().as_secs_f64()))?;
+        report_steps(args, &inputs.timings);
+        return Ok(Outcome::Clean);
+    }
+    let mut session = inputs.open()?;
     let findings = session.site.findings();
     let denied = args.deny.map_or(Outcome::Clean, |level| outcome(findings, level));
     report_findings(args, &session);
@@ -49,44 +66,99 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         cache.write(&bytes);
     }
     session.timings.step("render and write");
-    let pages = routes.iter().filter(|route| route.extension() == "html").count();
-    let counts = report::counts(session.site.findings());
-    let summary = format!(
-        "{}, {} to {} in {:.2} s{}",
-        report::count(session.site.archive().specs.len(), "spec"),
-        report::count(pages, "page"),
-        session::between(&here(), &session.layout.output),
-        session.timings.start.elapsed().as_secs_f64(),
-        if counts.is_empty() { String::new() } else { format!(" ({counts}; see `spechive check`)") },
-    );
-    out(&(summary + "\n"))?;
-    notices(&session);
+    let summary = Summary::of(&session, &routes, written.bytes);
+    if let (Some((cache, key)), Some(seal)) = (&last, &written.seal) {
+        cache.keep(*key, &Last { summary: summary.clone(), seal: seal.clone() });
+    }
+    let place = session::between(&here(), &session.layout.output);
+    summary.tell(&format!("to {place} in {:.2} s", start.elapsed().as_secs_f64()))?;
+    report_steps(args, &session.timings);
     if args.timings {
-        for (step, time) in &session.timings.steps {
-            note(&styled(DIM, &format!("{:>18} {:>9.1} ms", step, time.as_secs_f64() * 1e3)));
-        }
-        note(&styled(
-            DIM,
-            &format!(
-                "{:>18} {} new or changed, {} as they were, {} removed",
-                "files", written.changed, written.kept, written.removed
-            ),
-        ));
+        let disk::Written { changed, kept, removed, .. } = written;
+        let files = format!("{changed} new or changed, {kept} as they were, {removed} removed");
+        note(&styled(DIM, &format!("{:>18} {files}", "files")));
     }
     // The process ends here: taking an archive apart piece by piece costs more than writing some hundred pages of it.
     std::mem::forget(session);
     Ok(Outcome::Clean)
 }
 
-/// What is not in the output, by count and never by name.
-fn notices(session: &Session) {
-    if absolute(&session.site.snapshot().config.base_url).is_none() {
-        note(&styled(DIM, "no base_url: feeds and sitemap.xml are left out"));
+/// What a build is about, in numbers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Summary {
+    specs: usize,
+    pages: usize,
+    /// Findings by severity, in words.
+    findings: String,
+    withheld: usize,
+    has_address: bool,
+    /// Of all files.
+    bytes: u64,
+}
+
+/// A build as it ended.
+#[derive(Debug, Serialize, Deserialize)]
+struct Last {
+    summary: Summary,
+    seal: Seal,
+}
+
+/// The last build from equal inputs, when its output is as it was left and it has no findings to be told.
+fn unchanged(args: &Build, inputs: &Inputs, last: Last) -> Option<Summary> {
+    (args.format == Format::Human && last.seal.holds(&inputs.layout.output)).then_some(last.summary)
+}
+
+impl Summary {
+    fn of(session: &Session, routes: &[Route], bytes: u64) -> Self {
+        let findings = session.site.findings();
+        Self {
+            specs: session.site.archive().specs.len(),
+            pages: routes.iter().filter(|route| route.extension() == "html").count(),
+            findings: report::counts(findings),
+            withheld: session.site.archive().withheld,
+            has_address: absolute(&session.site.snapshot().config.base_url).is_some(),
+            bytes,
+        }
     }
-    match session.site.archive().withheld {
-        0 => {}
-        1 => note(&styled(DIM, "1 file withheld by publish: false")),
-        files => note(&styled(DIM, &format!("{files} files withheld by publish: false"))),
+
+    /// What was built and how it went; then what is not in the output, by count and never by name.
+    fn tell(&self, how: &str) -> anyhow::Result<()> {
+        let (specs, pages) = (report::count(self.specs, "spec"), report::count(self.pages, "page"));
+        let findings = match self.findings.as_str() {
+            "" => String::new(),
+            counts => format!(" ({counts}; see `spechive check`)"),
+        };
+        out(&format!("{specs}, {pages} {how}{findings}\n"))?;
+        if !self.has_address {
+            note(&styled(DIM, "no base_url: feeds and sitemap.xml are left out"));
+        }
+        match self.withheld {
+            0 => {}
+            1 => note(&styled(DIM, "1 file withheld by publish: false")),
+            files => note(&styled(DIM, &format!("{files} files withheld by publish: false"))),
+        }
+        if let Some(advice) = advice(self.bytes) {
+            note(&format!("{} {advice}", styled(YELLOW, "note:")));
+        }
+        Ok(())
+    }
+}
+
+/// What to do about a site that is near the size that GitHub Pages takes, or over it.
+fn advice(bytes: u64) -> Option<String> {
+    let megabytes = bytes / 1_000_000;
+    (bytes >= PAGES_LIMIT / 10 * 8).then(|| {
+        format!(
+            "the site has {megabytes} MB and GitHub Pages takes {} MB; `raw_markdown = false` under `[publish]` and \
+             `exclude` make it smaller, and archives can be published apart",
+            PAGES_LIMIT / 1_000_000
+        )
+    })
+}
+
+fn report_steps(args: &Build, timings: &Timings) {
+    for (step, time) in timings.steps.iter().filter(|_| args.timings) {
+        note(&styled(DIM, &format!("{:>18} {:>9.1} ms", step, time.as_secs_f64() * 1e3)));
     }
 }
 
@@ -169,4 +241,18 @@ fn write_failure(error: &WriteError) -> Failure {
 #[expect(clippy::disallowed_methods, reason = "the summary names the output from where the user stands")]
 fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_measured_against_the_host() {
+        assert_eq!(advice(799_999_999), None);
+        assert!(
+            advice(800_000_000)
+                .is_some_and(|advice| advice.starts_with("the site has 800 MB and GitHub Pages takes 1000 MB"))
+        );
+    }
 }

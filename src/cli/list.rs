@@ -3,16 +3,15 @@
 use std::fmt::Write;
 
 use super::args::List;
+use super::catalogue::{Catalogue, Row};
 use super::exit::Outcome;
 use super::query::filters;
 use super::report::count;
-use super::session;
 use super::terminal::{BOLD, CYAN, DIM, GREEN, note, out, plain, styled};
-use crate::archive::{Entry, EntryIndex};
-use crate::exports::{csv, json, specs_json};
+use crate::archive::Entry;
+use crate::exports::csv;
 use crate::pages::segments;
-use crate::parse::{Lifecycle, Policy};
-use crate::search::Facts;
+use crate::parse::Policy;
 
 /// The widest title of the table, in characters.
 const TITLE: usize = 56;
@@ -21,51 +20,44 @@ const TITLE: usize = 56;
 const CELLS: usize = 10;
 
 pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
-    let session = session::open(&args.site.site, true)?;
-    let archive = session.site.archive();
-    let facts: Vec<Facts> = archive.entries.iter().map(Facts::of).collect();
-    let filters = filters(&args.filters, &facts)?;
-    let specs: Vec<EntryIndex> = archive.specs.iter().copied().filter(|&at| filters.matches(&facts[at])).collect();
+    let catalogue = Catalogue::open(&args.site.site)?;
+    let filters = filters(&args.filters, &catalogue.facts)?;
+    let rows: Vec<&Row> = catalogue.rows.iter().filter(|row| filters.matches(&catalogue.facts[row.entry])).collect();
     if args.json {
-        let context = session.site.exports();
-        let specs: Vec<_> = specs.iter().map(|&at| specs_json::spec(&context, at)).collect();
-        out(&json::pretty(&specs))?;
+        out(&(catalogue.json(&rows) + "\n"))?;
     } else if args.csv {
-        out(&table_csv(specs.iter().map(|&at| &archive.entries[at])))?;
+        out(&table_csv(&rows))?;
     } else {
-        let entries: Vec<&Entry> = specs.iter().map(|&at| &archive.entries[at]).collect();
-        out(&table(&entries))?;
-        note(&styled(DIM, &format!("{} of {}", entries.len(), count(archive.specs.len(), "spec"))));
+        out(&table(&rows))?;
+        note(&styled(DIM, &format!("{} of {}", rows.len(), count(catalogue.rows.len(), "spec"))));
     }
     Ok(Outcome::Clean)
 }
 
-fn table(entries: &[&Entry]) -> String {
-    let titles: Vec<String> =
-        entries.iter().map(|entry| short(&plain(&entry.document.identity.title), TITLE)).collect();
+fn table(rows: &[&Row]) -> String {
+    let titles: Vec<String> = rows.iter().map(|row| short(&plain(&row.title), TITLE)).collect();
     let wide = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
-    for (entry, title) in entries.iter().zip(&titles) {
-        let document = &*entry.document;
-        let tally = entry.document.tally();
-        let tasks = if tally.total > 0 { format!("{}/{}", tally.done, tally.total) } else { "–".to_owned() };
-        let lifecycle = document.status.lifecycle.as_ref().map_or("–", Lifecycle::word);
-        let style = match document.status.lifecycle {
-            Some(Lifecycle::Active) => CYAN,
-            Some(Lifecycle::Done) => GREEN,
+    for (row, title) in rows.iter().zip(&titles) {
+        let tasks =
+            if row.tasks.total > 0 { format!("{}/{}", row.tasks.done, row.tasks.total) } else { "–".to_owned() };
+        let lifecycle = row.lifecycle.as_deref().unwrap_or("–");
+        let style = match lifecycle {
+            "active" => CYAN,
+            "done" => GREEN,
             _ => DIM,
         };
-        let date = document.identity.date.as_deref().unwrap_or("no date");
+        let date = row.date.as_deref().unwrap_or("no date");
         let pad = " ".repeat(wide - title.chars().count());
         let line = format!(
             "{}  {}{pad}  {:<14} {} {}  {:>7}  {}",
             styled(DIM, &format!("{date:<10}")),
             styled(BOLD, title),
-            entry.kind,
+            row.kind,
             styled(style, &format!("{:<10}", plain(lifecycle))),
-            bar(entry),
+            row.bar,
             tasks,
-            compat(entry),
+            row.compat,
         );
         let _ = writeln!(text, "{}", line.trim_end());
     }
@@ -116,27 +108,22 @@ fn short(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-fn table_csv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
+fn table_csv(rows: &[&Row]) -> String {
     let mut text = "id,title,kind,lifecycle,date,stage,done,closed,total,compat,path\n".to_owned();
-    for entry in entries {
-        let document = &*entry.document;
-        let tally = entry.document.tally();
-        let stage = specs_json::stage_word(entry).unwrap_or_default();
-        let lifecycle = document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default();
-        let date = document.identity.date.as_deref().unwrap_or_default();
-        let numbers = [tally.done, tally.closed, tally.total].map(|count| count.to_string());
+    for row in rows {
+        let numbers = [row.tasks.done, row.tasks.closed, row.tasks.total].map(|count| count.to_string());
         let fields = [
-            entry.id.as_str(),
-            &document.identity.title,
-            &entry.kind,
-            lifecycle,
-            date,
-            stage,
+            row.id.as_str(),
+            &row.title,
+            &row.kind,
+            row.lifecycle.as_deref().unwrap_or_default(),
+            row.date.as_deref().unwrap_or_default(),
+            &row.stage,
             &numbers[0],
             &numbers[1],
             &numbers[2],
-            &compat(entry),
-            document.path.as_str(),
+            &row.compat,
+            &row.path,
         ];
         text.push_str(&fields.map(csv::field).join(","));
         text.push('\n');

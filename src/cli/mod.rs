@@ -2,11 +2,13 @@
 
 mod args;
 mod build;
+mod catalogue;
 mod check;
 mod completions;
 mod exit;
 mod export;
 mod init;
+mod inputs;
 mod list;
 mod man;
 mod new;

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::args::Search;
 use super::exit::{Failure, Outcome};
+use super::inputs::Inputs;
 use super::query::typed;
-use super::session;
 use super::terminal::{BOLD, CYAN, DIM, YELLOW, note, out, plain, styled};
+use crate::disk::Settings;
 use crate::exports::json;
 use crate::search::{Filters, Hit, Index, Query, Results};
 
@@ -29,9 +30,12 @@ pub(super) fn run(args: &Search) -> anyhow::Result<Outcome> {
     }
     let queries: Vec<Query> = texts.iter().map(|text| query(text, &filters)).collect();
     let history = queries.iter().any(|query| query.filters.need_history());
-    let reading = session::read(&args.site.site, history)?;
-    let archive = &reading.archive;
-    let index = Index::of_terms(archive, &reading.terms()).with_synonyms(&reading.snapshot.config.search.synonyms);
+    let inputs = Inputs::read(Settings::new(&args.site.site), history)?;
+    let name = if history { "index-with-history" } else { "index" };
+    let index = inputs.recall_or(name, |inputs| {
+        let reading = inputs.read_archive();
+        Ok(Index::of_terms(&reading.archive, &reading.terms()).with_synonyms(&reading.snapshot.config.search.synonyms))
+    })?;
     let results: Vec<Results> = queries.iter().map(|query| index.search(query, args.limit)).collect();
     let found = results.iter().any(|results| !results.hits.is_empty());
     if args.json {

@@ -1,4 +1,4 @@
-//! What every command begins with: find the site, read it, make it.
+//! A site that was read and made, and what went wrong when it could not be.
 
 #![expect(
     clippy::disallowed_methods,
@@ -8,17 +8,14 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::exit::{Failure, Outcome};
+use super::inputs::Inputs;
 use super::report::{Places, RootPlace};
-use super::terminal::{DIM, YELLOW, note, styled};
 use crate::archive::Archive;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::{Layout, LoadError, Loader, Settings};
-use crate::git;
-use crate::parse;
+use crate::disk::{Layout, LoadError, Settings};
 use crate::path::Route;
 use crate::search::{self, Gathered};
 use crate::site::{Memo, Site};
@@ -50,7 +47,7 @@ pub(super) struct Timings {
 }
 
 impl Timings {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let now = Instant::now();
         Self { steps: Vec::new(), start: now, last: now }
     }
@@ -65,18 +62,7 @@ impl Timings {
 
 /// Opens the site at `site` as it is configured.
 pub(super) fn open(site: &Path, git: bool) -> Result<Session, Failure> {
-    open_with(Settings::new(site), git)
-}
-
-/// Opens a site.
-pub(super) fn open_with(settings: Settings, git: bool) -> Result<Session, Failure> {
-    let mut timings = Timings::new();
-    let (snapshot, layout) = load(settings, git, &mut timings)?;
-    let memo = Memo::default();
-    let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;
-    timings.step("assemble");
-    let places = places(&layout, &site);
-    Ok(Session { site, memo, layout, places, timings })
+    Inputs::read(Settings::new(site), git)?.open()
 }
 
 /// An archive that was read and joined, for commands that need no pages.
@@ -96,29 +82,7 @@ impl Reading {
 
 /// Reads the archive at `site` and makes nothing of it: neither theme nor findings nor pages.
 pub(super) fn read(site: &Path, git: bool) -> Result<Reading, Failure> {
-    let snapshot = load(Settings::new(site), git, &mut Timings::new())?.0;
-    let documents = parse::all(&snapshot, &parse::Memo::default());
-    let archive = Archive::assemble(&documents, &snapshot);
-    Ok(Reading { snapshot, archive })
-}
-
-/// The inputs of a site. Says on stderr which folder was chosen when none was named.
-fn load(settings: Settings, git: bool, timings: &mut Timings) -> Result<(Snapshot, Layout), Failure> {
-    let site = settings.site.clone();
-    let loaded = Loader::new(settings).load().map_err(|error| load_failure(error, &site))?;
-    let (mut snapshot, layout) = (loaded.snapshot, loaded.layout);
-    if let Some(choice) = &layout.choice {
-        note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
-    }
-    if snapshot.sources.is_empty() {
-        note(&format!("{} there is no Markdown in `{}`", styled(YELLOW, "note:"), site.display()));
-    }
-    timings.step("read");
-    if let Some(top) = layout.repository.as_deref().filter(|_| git && snapshot.config.history.git) {
-        snapshot.history = std::sync::Arc::new(git::history(top, &snapshot.roots));
-        timings.step("git");
-    }
-    Ok((snapshot, layout))
+    Ok(Inputs::read(Settings::new(site), git)?.read_archive())
 }
 
 /// The site at `site` that cannot be read, in words and with an exit code.
@@ -151,7 +115,7 @@ pub(super) fn theme_failure(error: &RenderError) -> Failure {
     Failure::new(Outcome::Usage, message)
 }
 
-fn places(layout: &Layout, site: &Site) -> Places {
+pub(super) fn places(layout: &Layout, site: &Site) -> Places {
     let here = std::env::current_dir().unwrap_or_default();
     let top = layout.repository.clone().unwrap_or_else(|| layout.base.clone());
     let roots = layout.roots.iter().zip(&site.snapshot().roots).map(|(folder, root)| RootPlace {

@@ -7,6 +7,10 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::text::Hash;
 
@@ -42,6 +46,36 @@ impl Cache {
         // Without it the next build takes longer, and that is all.
         let _ = written;
     }
+}
+
+/// A cached value that holds for one state of its inputs only, and says so itself: first the key of those inputs, then the
+/// hash of what follows, then the value.
+impl Cache {
+    /// The value that was kept for `key`. None when there is another, or a damaged one.
+    pub fn recall<T: DeserializeOwned>(&self, key: Hash) -> Option<T> {
+        let bytes = self.read()?;
+        let (head, value) = bytes.split_at_checked(2 * Hash::LENGTH)?;
+        let (kept_for, sum) = head.split_at(Hash::LENGTH);
+        let is_ours = kept_for == key.bytes() && sum == Hash::of(value).bytes();
+        is_ours.then(|| postcard::from_bytes(value).ok()).flatten()
+    }
+
+    /// Keeps a value for `key`, in place of the one before.
+    pub fn keep<T: Serialize>(&self, key: Hash, value: &T) {
+        // A value that cannot be written is not kept, and is made again next time.
+        if let Ok(value) = postcard::to_stdvec(value) {
+            self.write(&[key.bytes(), Hash::of(&value).bytes(), &value[..]].concat());
+        }
+    }
+}
+
+/// The identity of the running program: another build of it may say something else about the same inputs. None when the
+/// system does not tell; then nothing is kept.
+pub fn program() -> Option<Hash> {
+    let metadata = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    let version = env!("CARGO_PKG_VERSION");
+    Some(Hash::of_parts(&[version.as_bytes(), &metadata.len().to_le_bytes(), &modified.to_le_bytes()]))
 }
 
 /// Where this system wants caches.

@@ -15,17 +15,19 @@ mod lock;
 mod manifest;
 mod profiles;
 mod read;
+mod seal;
 mod svg;
 mod theme;
 mod walk;
 mod write;
 
 pub use begin::{Found, create_new, file_names, folders, holds_markdown, read_text, specs_folders};
-pub use cache::Cache;
+pub use cache::{Cache, program};
 pub use edited::Edited;
 pub use layout::{Choice, Layout, Settings, configuration, layout, repository_top, settled};
 pub use load::{Changes, Loaded, Loader};
 pub use read::Identity;
+pub use seal::Seal;
 pub use write::{Content, Failed, Options, Stream, WriteError, Written, write};
 
 use std::path::PathBuf;

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use super::layout::settled;
 use super::lock::{Lock, Refused};
 use super::manifest::{self, Manifest};
+use super::seal::Seal;
 use crate::path::Route;
 use crate::text::Hash;
 
@@ -51,6 +52,8 @@ pub struct Written {
     pub removed: usize,
     /// Bytes of the whole site.
     pub bytes: u64,
+    /// What the output is like now, taken before another build can write to it.
+    pub seal: Option<Seal>,
 }
 
 /// The site could not be written. The output is as it was, but for a failure in the middle of renaming file by file.
@@ -140,7 +143,9 @@ pub fn write<'a, E: Send>(
     sweep(&parent, &prefix);
     let stage = Stage::new(parent.join(format!("{prefix}{}", std::process::id())))?;
     let files = fill(&stage, &out, artifacts)?;
-    Ok(publish(&stage, &out, files)?)
+    let mut written = publish(&stage, &out, files)?;
+    written.seal = Seal::of(&out);
+    Ok(written)
 }
 
 /// One artifact, compared with what is there.
@@ -206,6 +211,7 @@ fn publish(stage: &Stage, out: &Path, files: Files) -> Result<Written, WriteErro
         kept: files.len() - changed,
         removed: gone.iter().filter(|path| out.join(path).is_file()).count(),
         bytes: files.values().map(|file| file.bytes).sum(),
+        seal: None,
     };
     if old == new && changed == 0 {
         return Ok(written);

@@ -23,6 +23,11 @@ fn routes(_: &Context<'_>) -> Vec<Route> {
 }
 
 fn render(context: &Context<'_>, _: &Route) -> Vec<u8> {
+    text(context)
+}
+
+/// The text of the file.
+pub fn text(context: &Context<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory does not fail.
     let _ = write(context, &mut bytes);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::math::Mathml;
@@ -245,7 +245,7 @@ pub enum Evidence {
 }
 
 /// How many task items, phases included. `closed` ones are open boxes whose closing parenthesis says deferred, not needed …
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct Tally {
     /// Ticked.
     pub done: u32,

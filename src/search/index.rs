@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::facts::{Facts, ROLES};
 use super::passages::Passage;
@@ -28,8 +29,8 @@ pub(super) const IMPACT: f64 = 80.0;
 /// Inverse document frequencies are whole hundredths.
 pub(super) const IDF: f64 = 100.0;
 
-/// Everything that can be found.
-#[derive(Debug, Clone, Default)]
+/// Everything that can be found. Written and read back whole, for callers that keep it between runs.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Index {
     /// Pages in the order of ties.
     pub(super) pages: Vec<Page>,
@@ -44,7 +45,7 @@ pub struct Index {
 }
 
 /// An entry of the archive.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Page {
     pub(super) id: String,
     pub(super) path: String,
@@ -52,11 +53,29 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) date: Option<String>,
     pub(super) facts: Facts,
+    #[serde(with = "shared")]
     pub(super) passages: Arc<[Passage]>,
 }
 
+/// Passages are shared with the terms that were counted in them; written they are a list.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Passage;
+
+    pub(super) fn serialize<S: Serializer>(passages: &Arc<[Passage]>, to: S) -> Result<S::Ok, S::Error> {
+        passages.as_ref().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[Passage]>, D::Error> {
+        Ok(Vec::deserialize(from)?.into())
+    }
+}
+
 /// A term and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Term {
     pub(super) text: String,
     /// How telling it is, over pages, in hundredths.

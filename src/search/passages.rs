@@ -6,6 +6,7 @@
 //! and is left out; a description in the front matter comes first, because it stands nowhere else.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use crate::parse::outline::Outline;
 use crate::parse::{Document, Section, SectionRole};
@@ -15,7 +16,7 @@ use crate::text::Span;
 const GROUP: usize = 6000;
 
 /// A section's own text (without that of the sections below it).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Passage {
     /// Id on the page; empty for the text before the first heading.
     pub anchor: String,

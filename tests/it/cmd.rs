@@ -136,7 +136,8 @@ fn printed(command: &str, output: &Output, here: &Path) -> String {
     all
 }
 
-/// Runs a line in a shell that knows the program by its name and nothing of whoever runs the test.
+/// Runs a line in a shell that knows the program by its name and nothing of whoever runs the test. What the program keeps
+/// between runs lies in the folder's own cache, where no walk looks.
 fn shell(here: &Path, line: &str) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_spechive")).parent().unwrap();
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", program.display());
@@ -145,6 +146,7 @@ fn shell(here: &Path, line: &str) -> Output {
         .current_dir(here)
         .env_clear()
         .envs([("PATH", path.as_str()), ("HOME", "/nonexistent"), ("LC_ALL", "C.UTF-8")])
+        .env("XDG_CACHE_HOME", here.join(".cache"))
         .output()
         .unwrap()
 }

@@ -1,0 +1,102 @@
+//! What every command begins with: the inputs of a site, read, and one key that stands for all of them.
+//!
+//! With the key, what an earlier run made from equal inputs can be used again. It covers the content of every file, the
+//! configuration, what git would say, and the program itself, so an answer out of the cache is never an old one.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::exit::Failure;
+use super::session::{Reading, Session, Timings, load_failure, places, theme_failure};
+use super::terminal::{DIM, YELLOW, note, styled};
+use crate::archive::Archive;
+use crate::disk::{self, Cache, Layout, Loader, Settings};
+use crate::git;
+use crate::parse;
+use crate::site::{Memo, Site};
+use crate::snapshot::Snapshot;
+use crate::text::Hash;
+
+/// Everything a site is made from, but for what git knows, which takes longer.
+pub(super) struct Inputs {
+    /// All inputs; the history is empty.
+    pub(super) snapshot: Snapshot,
+    /// Where everything lies.
+    pub(super) layout: Layout,
+    /// How long each step took.
+    pub(super) timings: Timings,
+    /// The repository to ask for the history.
+    repository: Option<PathBuf>,
+}
+
+impl Inputs {
+    /// Reads the inputs of a site. Says on stderr which folder was chosen when none was named.
+    pub(super) fn read(settings: Settings, git: bool) -> Result<Self, Failure> {
+        let mut timings = Timings::new();
+        let site = settings.site.clone();
+        let loaded = Loader::new(settings).load().map_err(|error| load_failure(error, &site))?;
+        let (snapshot, layout) = (loaded.snapshot, loaded.layout);
+        if let Some(choice) = &layout.choice {
+            note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
+        }
+        if snapshot.sources.is_empty() {
+            note(&format!("{} there is no Markdown in `{}`", styled(YELLOW, "note:"), site.display()));
+        }
+        timings.step("read");
+        let repository = layout.repository.clone().filter(|_| git && snapshot.config.history.git);
+        Ok(Self { snapshot, layout, timings, repository })
+    }
+
+    /// What stands for all inputs, the program included. None when something cannot be told for certain.
+    pub(super) fn key(&self) -> Option<Hash> {
+        let program = disk::program()?;
+        let history = match &self.repository {
+            Some(top) => git::mark(top)?,
+            None => Hash::default(),
+        };
+        Some(Hash::of_parts(&[program.bytes(), self.snapshot.fingerprint().bytes(), history.bytes()]))
+    }
+
+    /// What was kept under `name` for equal inputs, or what `make` makes, which is then kept.
+    pub(super) fn recall_or<T>(self, name: &str, make: impl FnOnce(Self) -> Result<T, Failure>) -> Result<T, Failure>
+    where
+        T: serde::Serialize + serde::de::DeserializeOwned,
+    {
+        let kept = Cache::of(name, &self.layout.base).zip(self.key());
+        if let Some(value) = kept.as_ref().and_then(|(cache, key)| cache.recall(*key)) {
+            return Ok(value);
+        }
+        let value = make(self)?;
+        if let Some((cache, key)) = kept {
+            cache.keep(key, &value);
+        }
+        Ok(value)
+    }
+
+    /// The snapshot with its history.
+    pub(super) fn complete(mut self) -> Self {
+        if let Some(top) = self.repository.take() {
+            self.snapshot.history = Arc::new(git::history(&top, &self.snapshot.roots));
+            self.timings.step("git");
+        }
+        self
+    }
+
+    /// The archive of these inputs, and nothing made of it: neither theme nor findings nor pages.
+    pub(super) fn read_archive(self) -> Reading {
+        let snapshot = self.complete().snapshot;
+        let documents = parse::all(&snapshot, &parse::Memo::default());
+        let archive = Archive::assemble(&documents, &snapshot);
+        Reading { snapshot, archive }
+    }
+
+    /// The site of these inputs.
+    pub(super) fn open(self) -> Result<Session, Failure> {
+        let Self { snapshot, layout, mut timings, .. } = self.complete();
+        let memo = Memo::default();
+        let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;
+        timings.step("assemble");
+        let places = places(&layout, &site);
+        Ok(Session { site, memo, layout, places, timings })
+    }
+}
