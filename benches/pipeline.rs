@@ -26,7 +26,7 @@ impl Words {
         // Low ranks are common, as in a language.
         let rank = (self.0 >> 33) % ((self.0 >> 45) % 2000 + 1);
         ["log", "sync", "field", "parser", "cache", "index", "stage", "queue"][rank as usize % 8].to_owned()
-            + &["", "s", "ing", "er", "ed"][rank as usize / 8 % 5]
+            + ["", "s", "ing", "er", "ed"][rank as usize / 8 % 5]
             + &if rank < 40 { String::new() } else { format!("{:x}", rank / 40) }
     }
 
@@ -46,7 +46,7 @@ fn spec(number: usize) -> (String, String) {
             let other = (number * 7 + part) % SPECS;
             let _ = writeln!(text, "See [{}]({}.md) and `src/{}.rs`.\n", words.phrase(2), name(other), words.next());
             for task in 0..5 {
-                let mark = if (task + number) % 3 == 0 { ' ' } else { 'x' };
+                let mark = if (task + number).is_multiple_of(3) { ' ' } else { 'x' };
                 let _ = writeln!(text, "- [{mark}] {}", words.phrase(8));
             }
             let code = (0..6).map(|_| format!("let {} = \"{}\";\n", words.next(), words.phrase(3))).collect::<String>();

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     let last = Cache::of("build", &inputs.layout.output).zip(key);
     if let Some(summary) = last.as_ref().and_then(|(cache, key)| unchanged(args, &inputs, cache.recall(*key)?)) {
         let place = session::between(&here(), &inputs.layout.output);
-        summary.tell(&format!("in {place}: nothing changed ({:.2} s)", start.elapsed().as_secs_f64()))?;
+        summary.tell(&format!("in {place}: nothing changed, in {:.2} s", start.elapsed().as_secs_f64()))?;
         report_steps(args, &inputs.timings);
         return Ok(Outcome::Clean);
     }

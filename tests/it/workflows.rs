@@ -104,6 +104,7 @@ fn every_script_is_one() {
     });
     let folder = crate_folder().join("scripts");
     let files = crate::sample::files(&folder).into_iter().map(|name| fs::read_to_string(folder.join(name)).unwrap());
+    let files = files.filter(|script| script.lines().next().is_some_and(|first| first.contains("sh")));
     for script in scripts.chain(files) {
         let parsed = Command::new("bash").args(["-n", "-c", &script]).output().unwrap();
         assert!(parsed.status.success(), "{script}\n{parsed:?}");

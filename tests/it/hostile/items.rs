@@ -105,7 +105,7 @@ const ITEMS: &[(u32, &str)] = &[
     (86, "line-long word-long file-huge"),
     (87, "code-long-line code-makefile code-blocks-many code-lines"),
     (88, "fm-deep fm-long-title fm-longer fm-many-tags title-long"),
-    (89, "many_specs_are_built_in_time twenty_thousand_specs_are_built_in_time"),
+    (89, "many_specs_are_built_in_time"),
     (90, "a_killed_build_leaves_a_whole_site a_build_killed_among_files_of_others_is_mended_by_the_next"),
     (91, "a_write_that_fails_leaves_the_old_site a_failure_leaves_the_old_output_whole"),
     (92, "an_output_that_may_not_be_written_is_said"),
