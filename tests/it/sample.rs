@@ -47,7 +47,7 @@ pub fn normal(text: &str) -> String {
     let version = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
     let text = text.replace(version, "\"version\": \"[VERSION]\"");
     let lines =
-        text.split_inclusive('\n').map(|line| match (line.find(" in "), line.find(" s\n").or(line.find(" s ("))) {
+        text.split_inclusive('\n').map(|line| match (line.rfind(" in "), line.find(" s\n").or(line.find(" s ("))) {
             (Some(from), Some(to)) if is_seconds(line.get(from + 4..to).unwrap_or_default()) => {
                 format!("{} in [TIME]{}", &line[..from], &line[to..])
             }
