@@ -136,8 +136,12 @@ impl Index {
     /// The promises, area by area: the same few values follow each other, which compresses well.
     fn policies(&self) -> Vec<Value> {
         let area = |policy: &str| policy.rsplit_once('=').map_or("", |(area, _)| area).to_owned();
-        let areas: BTreeSet<String> =
+        let mut areas: BTreeSet<String> =
             self.pages.iter().flat_map(|page| &page.facts.policies).map(|p| area(p)).collect();
+        // The reader asks every facet; one that no spec has a value of is empty, and not missing.
+        if areas.is_empty() {
+            areas.insert(String::new());
+        }
         let of = |wanted: &String| {
             let here =
                 |facts: &Facts| facts.policies.iter().filter(|policy| area(policy) == *wanted).cloned().collect();

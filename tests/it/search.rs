@@ -169,3 +169,12 @@ fn a_source_file_leads_to_its_specs_and_their_lines() {
         found[0]["specs"].as_array().unwrap().iter().map(|of| of["lines"][0].as_u64().unwrap()).collect();
     assert_eq!(lines, [7, 7]);
 }
+
+/// The reader in the browser asks each of them, in archives without any promise too.
+#[test]
+fn every_facet_is_in_the_root_of_an_archive_that_says_nothing() {
+    let root = Fixture::new("//- a.md\n# A\n\nText.\n").file("search/root.js");
+    for facet in ["kind", "status", "stage", "policy", "tag", "author", "file", "is"] {
+        assert!(root.contains(&format!("{{\"field\":\"{facet}\"")), "{facet}: {root}");
+    }
+}
