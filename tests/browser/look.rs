@@ -86,6 +86,36 @@ fn a_saved_file_changes_the_open_page_and_keeps_its_place() {
 }
 
 #[test]
+fn a_saved_file_leaves_open_details_focus_and_a_typed_filter_as_they_are() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let preview = preview();
+    eyes.go(&preview.url("specs.html"));
+    let shown = "[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).length";
+    let typed = "document.querySelector('main input[type=search]')";
+    eyes.tab.evaluate(&format!("{typed}.focus()"), false).expect("focus");
+    eyes.write("offline");
+    let before = eyes.text(shown);
+    assert_ne!(before, "8");
+    preview.edit(
+        "specs/active/plan-2026-02-01-offline-queue.md",
+        "# Plan Spec: Offline Queue",
+        "# Plan Spec: Offline Outbox",
+    );
+    eyes.wait("document.querySelector('tbody').textContent.includes('Outbox')", "true");
+    assert_eq!(eyes.text(&format!("{typed}.value")), "offline");
+    assert_eq!(eyes.text(&format!("document.activeElement === {typed}")), "true");
+    eyes.wait(shown, &before);
+    // What was opened stays open.
+    eyes.go(&preview.url("health.html"));
+    let fold = "document.querySelector('details.fold')";
+    eyes.tab.evaluate(&format!("{fold}.open = true"), false).expect("opened");
+    preview.edit("specs/active/plan-2026-02-01-offline-queue.md", "kept in a file", "kept in a [file](gone.md)");
+    eyes.wait("document.querySelector('main').textContent.includes('gone.md')", "true");
+    assert_eq!(eyes.text(&format!("{fold}.open")), "true");
+    eyes.is_quiet();
+}
+
+#[test]
 fn filters_narrow_the_index_and_stand_in_the_address() {
     let Some(eyes) = Eyes::open(1440) else { return };
     let preview = preview();
