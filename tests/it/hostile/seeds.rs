@@ -11,7 +11,7 @@ use super::random::{Numbers, PIECES};
 const CHANGES: &[(&str, usize)] = &[("front_matter", 300), ("markdown", 12), ("query", 200), ("http_target", 2_000)];
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(target);
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
