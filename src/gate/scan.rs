@@ -4,7 +4,9 @@
 //! at a dash, an address at `://`, a home folder at `/` or a drive letter, the end of a host's name at a dot. So ordinary
 //! text costs one look-up a byte.
 
-use super::forms::{ASSIGNED, Alphabet, BARE, EVERYWHERE, FORMS, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
+use std::sync::LazyLock;
+
+use super::forms::{ASSIGNED, Alphabet, BARE, EVERYWHERE, FORMS, Form, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
 use super::paths::whole;
 use super::{Hit, Kind};
 use crate::text::Span;
@@ -58,6 +60,8 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
                 hits.push(hit);
                 end.max(at + 1)
             }
+            // Nothing begins within a word.
+            None if is_word(bytes[at]) => run(bytes, at, is_word).end,
             None => at + 1,
         };
     }
@@ -78,9 +82,14 @@ fn run(bytes: &[u8], from: usize, fits: impl Fn(u8) -> bool) -> Span {
 }
 
 fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
+    /// Forms by their first byte: most words begin like none.
+    static BY_START: LazyLock<[Vec<&Form>; 128]> = LazyLock::new(|| {
+        let begins = |form: &&Form, byte: usize| form.start.bytes().next().map(usize::from) == Some(byte);
+        std::array::from_fn(|byte| FORMS.iter().filter(|form| begins(form, byte)).collect())
+    });
     let bytes = text.as_bytes();
-    let first = |start: &str| start.bytes().next() == Some(bytes[at]);
-    let here = FORMS.iter().filter(|form| first(form.start) && bytes[at..].starts_with(form.start.as_bytes()));
+    let here = BY_START.get(usize::from(bytes[at])).map_or(&[][..], Vec::as_slice);
+    let here = here.iter().filter(|form| bytes[at..].starts_with(form.start.as_bytes()));
     for form in here {
         if *dotted <= at {
             *dotted = run(bytes, at, |byte| Alphabet::Dotted.has(byte)).end;
@@ -112,15 +121,16 @@ fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
 fn assigned(text: &str, at: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
     let name = run(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    // Nearly every word is settled by what follows it.
+    let gap = run(bytes, name.end, |byte| b" \t\"'`:=".contains(&byte));
+    if gap.is_empty() || gap.len() > WIDEST_GAP || !bytes[gap.clone()].iter().any(|byte| matches!(byte, b':' | b'=')) {
+        return None;
+    }
     let is_named = |end: &str| {
         let start = name.len().checked_sub(end.len());
         start.is_some_and(|start| bytes[name.start + start..name.end].eq_ignore_ascii_case(end.as_bytes()))
     };
     let form = ASSIGNED.iter().find(|form| is_named(form.name))?;
-    let gap = run(bytes, name.end, |byte| b" \t\"'`:=".contains(&byte));
-    if gap.len() > WIDEST_GAP || !text[gap.clone()].contains([':', '=']) {
-        return None;
-    }
     let value = run(bytes, gap.end, |byte| form.value.has(byte));
     let word = &text[value.clone()];
     let is_secret = value.len() >= form.least && !is_made_up(word) && is_random(word);
@@ -255,7 +265,7 @@ fn windows_home(text: &str, at: usize) -> Option<Hit> {
 
 /// Where the name begins, and what parts the folders of the path.
 fn windows_name(text: &str, at: usize) -> Option<(usize, u8)> {
-    let rest = &text[at + 1..];
+    let rest = text[at + 1..].starts_with(':').then(|| &text[at + 1..])?;
     let start = [":\\Users\\", ":/Users/", ":\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
     let separator = if start.contains('/') { b'/' } else { b'\\' };
     Some((at + 1 + start.len(), separator))

@@ -39,11 +39,14 @@ pub(super) fn occurs(text: &str, words: &[String]) -> bool {
 /// Every place of `text` where `stem` stands; none for an empty one.
 fn places<'t>(text: &'t str, stem: &'t str) -> impl Iterator<Item = usize> + 't {
     let last = if stem.is_empty() { 0 } else { (text.len() + 1).saturating_sub(stem.len()) };
-    let first = stem.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+    let first = stem.bytes().next().unwrap_or_default();
     // The first byte settles nearly every place; this is the innermost loop of reading.
-    let starts = text.as_bytes()[..last.min(text.len())].iter().enumerate();
-    let starts = starts.filter(move |(_, byte)| byte.to_ascii_lowercase() == first);
-    starts.map(|(at, _)| at).filter(move |&at| begins_at(text, at, stem))
+    let starts = memchr::memchr2_iter(
+        first.to_ascii_lowercase(),
+        first.to_ascii_uppercase(),
+        &text.as_bytes()[..last.min(text.len())],
+    );
+    starts.filter(move |&at| begins_at(text, at, stem))
 }
 
 /// Whether `text` begins with `word`; where the word ends.

@@ -8,6 +8,7 @@
 //! Tokens are lower case. Single ASCII letters, stop words and tokens of over 40 characters are left out.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Words too common to tell designs apart. The root shard carries them to the reader.
 pub(super) const STOP_WORDS: &str = "a an and are as at be but by can do does for from had has have how if in into is it its no \
@@ -32,15 +33,16 @@ pub(super) struct Token<'a> {
 
 /// Calls `found` with every token of `text`, in order; a joined one follows its parts.
 pub(super) fn tokens(text: &str, mut found: impl FnMut(Token<'_>)) {
-    let mut word = String::new();
-    let mut joined = String::new();
-    for chunk in chunks(text) {
+    let (mut word, mut joined) = (String::new(), String::new());
+    let mut at = 0;
+    while let Some(chunk) = next_chunk(text, at) {
+        at = chunk.end;
         let (mut parts, mut length) = (0, 0);
         joined.clear();
         for part in Parts::of(text, chunk.clone()) {
             word.clear();
-            word.extend(text[part.clone()].chars().flat_map(char::to_lowercase));
-            let characters = word.chars().count();
+            push_lower(&mut word, &text[part.clone()]);
+            let characters = if word.is_ascii() { word.len() } else { word.chars().count() };
             (parts, length) = (parts + 1, length + characters);
             if parts <= 3 {
                 joined.push_str(&word);
@@ -55,6 +57,15 @@ pub(super) fn tokens(text: &str, mut found: impl FnMut(Token<'_>)) {
     }
 }
 
+fn push_lower(word: &mut String, part: &str) {
+    if part.is_ascii() {
+        word.push_str(part);
+        word.make_ascii_lowercase();
+    } else {
+        word.extend(part.chars().flat_map(char::to_lowercase));
+    }
+}
+
 /// The plain words of `text` in lower case, split where letters and digits end: what phrases are compared by.
 pub(super) fn plain_words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !is_letter(c))
@@ -64,10 +75,20 @@ pub(super) fn plain_words(text: &str) -> impl Iterator<Item = String> {
 
 /// Whether `word` (lower case) is never indexed.
 pub(super) fn is_stop_word(word: &str) -> bool {
+    /// Stop words by their first letter: nearly every word is settled by it.
+    static BY_LETTER: LazyLock<[Vec<&str>; 26]> = LazyLock::new(|| {
+        let with = |letter: usize| STOP_WORDS.split(' ').filter(|stop| letter_of(stop) == Some(letter)).collect();
+        std::array::from_fn(with)
+    });
     match word.as_bytes() {
         [letter] => letter.is_ascii_lowercase(),
-        bytes => bytes.len() <= 5 && STOP_WORDS.split(' ').any(|stop| stop == word),
+        bytes => bytes.len() <= 5 && letter_of(word).is_some_and(|letter| BY_LETTER[letter].contains(&word)),
     }
+}
+
+/// The place in the alphabet of the letter that `word` begins with.
+fn letter_of(word: &str) -> Option<usize> {
+    word.bytes().next().filter(u8::is_ascii_lowercase).map(|letter| usize::from(letter - b'a'))
 }
 
 fn is_letter(c: char) -> bool {
@@ -83,23 +104,37 @@ fn is_upper(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_uppercase() } else { !c.to_lowercase().eq([c]) }
 }
 
-fn chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_word = |c: char| is_letter(c) || c == '_';
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(is_word)?;
-        let mut end = start;
-        loop {
-            end += text[end..].find(|c| !is_word(c)).unwrap_or(text.len() - end);
-            let joiners = text[end..].chars().take(3).take_while(|&c| is_joiner(c)).count();
-            if !(1..=2).contains(&joiners) || !text[end + joiners..].starts_with(is_word) {
-                break;
-            }
-            end += joiners;
+/// Whether the character at the start of `rest` belongs to a word, and how many bytes it has.
+fn word_character(rest: &str) -> Option<(bool, usize)> {
+    match rest.as_bytes().first()? {
+        byte if byte.is_ascii() => Some((byte.is_ascii_alphanumeric() || *byte == b'_', 1)),
+        _ => rest.chars().next().map(|c| (is_letter(c), c.len_utf8())),
+    }
+}
+
+/// The first place from `at` on where a character is of a word, or is of none.
+fn seek(text: &str, mut at: usize, of_word: bool) -> usize {
+    while let Some((is_word, length)) = word_character(&text[at..])
+        && is_word != of_word
+    {
+        at += length;
+    }
+    at
+}
+
+/// The first chunk of `text` from `at` on.
+fn next_chunk(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = seek(text, at, true);
+    let mut end = start;
+    loop {
+        end = seek(text, end, false);
+        let joiners = text.as_bytes()[end..].iter().take(3).take_while(|&&byte| is_joiner(char::from(byte))).count();
+        let goes_on = (1..=2).contains(&joiners) && word_character(&text[end + joiners..]).is_some_and(|next| next.0);
+        if !goes_on {
+            return (end > start).then_some(start..end);
         }
-        at = end;
-        Some(start..end)
-    })
+        end += joiners;
+    }
 }
 
 /// The parts of one chunk.
@@ -119,12 +154,14 @@ impl Iterator for Parts<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let skipped = self.text[self.at..self.end].find(|c| c != '_' && !is_joiner(c));
-        self.at = skipped.map_or(self.end, |skipped| self.at + skipped);
+        let is_between = |byte: &u8| *byte == b'_' || is_joiner(char::from(*byte));
+        self.at += self.text.as_bytes()[self.at..self.end].iter().take_while(|byte| is_between(byte)).count();
         let rest = &self.text[self.at..self.end];
         let mut before = rest.chars().next()?;
         let length = rest.char_indices().skip(1).find_map(|(at, c)| {
-            let cut = c == '_' || is_joiner(c) || is_boundary(before, c, &rest[at + c.len_utf8()..]);
+            // Most letters follow a letter of their own case, and end nothing.
+            let is_middle = c.is_ascii_lowercase() && before.is_ascii_alphabetic();
+            let cut = !is_middle && (c == '_' || is_joiner(c) || is_boundary(before, c, &rest[at + c.len_utf8()..]));
             before = c;
             cut.then_some(at)
         });
