@@ -42,7 +42,6 @@ pub struct Site {
     /// From here on, made on first use: the page of a spec waits for none of it.
     findings: Findings,
     plan: OnceLock<BTreeMap<Route, Planned>>,
-    index: OnceLock<Index>,
     shards: OnceLock<BTreeMap<Route, Shard>>,
     neighbours: OnceLock<Neighbours>,
     /// Terms of the documents, for both.
@@ -205,7 +204,6 @@ impl Site {
             highlighter: Arc::clone(&memo.highlighter),
             findings: Findings::default(),
             plan: OnceLock::new(),
-            index: OnceLock::new(),
             shards: OnceLock::new(),
             neighbours: OnceLock::new(),
             terms: OnceLock::new(),
@@ -215,13 +213,14 @@ impl Site {
         })
     }
 
-    /// Makes the search index and what similar designs are compared in, which are costly, from one count of all terms.
+    /// Makes the files of the search index and what similar designs are compared in, which are costly, from one count of
+    /// all terms.
     pub fn complete(&self) {
-        if self.index.get().is_some() && self.neighbours.get().is_some() {
+        if self.shards.get().is_some() && self.neighbours.get().is_some() {
             return;
         }
         self.terms();
-        let (neighbours, _) = rayon::join(|| self.neighbours(), || self.index());
+        let (neighbours, _) = rayon::join(|| self.neighbours(), || self.shards());
         if let Some(carried) = &self.carried {
             carried.keep(&self.archive, neighbours);
         }
@@ -270,10 +269,9 @@ impl Site {
         self.findings.all(&self.archive, &self.snapshot.config)
     }
 
-    /// The search index, made on first use.
-    pub fn index(&self) -> &Index {
-        let synonyms = &self.snapshot.config.search.synonyms;
-        self.index.get_or_init(|| Index::of_terms(&self.archive, self.terms()).with_synonyms(synonyms))
+    /// The search index, made anew each time: a site holds its files alone.
+    pub fn index(&self) -> Index {
+        Index::of_terms(&self.archive, self.terms()).with_synonyms(&self.snapshot.config.search.synonyms)
     }
 
     fn neighbours(&self) -> &Neighbours {
@@ -301,7 +299,7 @@ impl Site {
     fn shard(&self, route: &Route) -> Arc<[u8]> {
         match self.shards().get(route) {
             Some(Shard::Bytes(bytes)) => Arc::clone(bytes),
-            Some(Shard::Text(text)) => self.index().text_file(*text).into(),
+            Some(Shard::Text(text)) => text.bytes(&self.archive).into(),
             None => Arc::default(),
         }
     }

@@ -146,6 +146,12 @@ pub fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The first character of `text` that turns its direction around.
+pub fn first_turn(text: &str) -> Option<usize> {
+    // All of them begin with the same byte, which most text has not at all.
+    memchr::memchr_iter(0xE2, text.as_bytes()).find(|&at| text[at..].starts_with(turns_direction))
+}
+
 /// Whether a character steers a terminal or turns the direction of the text around.
 pub fn steers(character: char) -> bool {
     character.is_control() || turns_direction(character)

@@ -32,7 +32,7 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
     // The end of the last run of characters that a token may have: the words of one run are not measured one by one.
     let mut dotted = 0;
     while at < bytes.len() {
-        let word_begins = at == 0 || !is_word(bytes[at - 1]);
+        let word = run(bytes, at, is_word);
         let found = match bytes[at] {
             b'-' => private_key(text, at),
             b':' if text[at..].starts_with("://") => {
@@ -47,22 +47,24 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
                 hits.extend(bare_host(text, at));
                 None
             }
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' if word_begins => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' if at == 0 || !is_word(bytes[at - 1]) => {
                 let windows = windows_name(text, at);
                 hits.extend(windows.and_then(|(name, separator)| machine_path(text, at, name, separator)));
-                token(text, at, &mut dotted).or_else(|| assigned(text, at)).or_else(|| windows_home(text, at))
+                token(text, at, &mut dotted)
+                    .or_else(|| assigned(text, at, word.end))
+                    .or_else(|| windows_home(text, at))
             }
             _ => None,
         };
+        // Nothing begins within a word.
+        let next = word.end.max(at + 1);
         at = match found {
             Some(hit) => {
                 let end = hit.span.end;
                 hits.push(hit);
                 end.max(at + 1)
             }
-            // Nothing begins within a word.
-            None if is_word(bytes[at]) => run(bytes, at, is_word).end,
-            None => at + 1,
+            None => next,
         };
     }
     hits.sort_by_key(|hit| (hit.span.start, hit.span.end));
@@ -71,8 +73,20 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
     hits
 }
 
+/// Whether a byte belongs to a word, for each of them: every byte of the archive is asked.
+static WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < word.len() {
+        let at = byte as u8;
+        word[byte] = at.is_ascii_alphanumeric() || at == b'_' || at >= 0x80;
+        byte += 1;
+    }
+    word
+};
+
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    WORD[usize::from(byte)]
 }
 
 /// The bytes from `from` on that are `fits`.
@@ -117,10 +131,11 @@ fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
     None
 }
 
-/// The value of a name that is used for secrets alone: `NAME=value`, `NAME: value`, `"NAME": "value"`.
-fn assigned(text: &str, at: usize) -> Option<Hit> {
+/// The value of a name that is used for secrets alone: `NAME=value`, `NAME: value`, `"NAME": "value"`. The name goes from `at`
+/// to `end`.
+fn assigned(text: &str, at: usize, end: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
-    let name = run(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let name = at..end;
     // Nearly every word is settled by what follows it.
     let gap = run(bytes, name.end, |byte| b" \t\"'`:=".contains(&byte));
     if gap.is_empty() || gap.len() > WIDEST_GAP || !bytes[gap.clone()].iter().any(|byte| matches!(byte, b':' | b'=')) {

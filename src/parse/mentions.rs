@@ -124,6 +124,11 @@ impl Reader<'_, '_> {
         let text = self.block.text[start..].to_owned();
         let mut before: &str = "";
         for word in text.split_whitespace() {
+            // Whatever is looked for has a digit, a folder, an extension or a scheme; nearly all words have none.
+            if !word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'.' | b':')) {
+                before = word;
+                continue;
+            }
             let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
             let found = self.word(word).map(|(via, place)| {
                 let at = offset(word);

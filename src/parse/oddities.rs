@@ -42,7 +42,7 @@ pub(super) fn oddities(
         };
         found.extend(values.iter().filter(refused).map(|value| address_refused(path, place(), key, value)));
     }
-    if let Some(at) = outline.text.find(crate::text::turns_direction) {
+    if let Some(at) = crate::text::first_turn(outline.text) {
         found.push(direction_turned(path, outline.lines.place(outline.text, at)));
     }
     found

@@ -210,6 +210,18 @@ pub fn inline_source(text: &str, events: &[(Event<'_>, Span)]) -> String {
 /// Folds every run of white space to one blank and trims the ends.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    // Most text is ASCII, and is folded already but for its ends.
+    if text.is_ascii() {
+        for word in text.as_bytes().chunk_by(|one, other| is_white(*one) == is_white(*other)) {
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            match is_white(word[0]) {
+                true if folded.is_empty() || at + word.len() == text.len() => {}
+                true => folded.push(' '),
+                false => folded.push_str(&text[at..at + word.len()]),
+            }
+        }
+        return folded;
+    }
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
@@ -219,9 +231,22 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// White space of ASCII, as Unicode has it.
+fn is_white(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_is_folded() {
+        for text in ["", " ", "a", " a\tb\n\u{b}c ", "a  b", "ä \u{a0} b ", "\u{1f}a\u{1c} b"] {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(fold(text), words.join(" "), "{text:?}");
+        }
+    }
 
     #[test]
     fn sections_nest_and_own_their_text() {

@@ -5,16 +5,18 @@
 //! passage of a page, numbered through over all pages. An *impact* is all that a posting says: term frequency, length,
 //! heading and code weights are inside, as one byte in steps of 1/80, so that a reader only multiplies and adds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Facts, ROLES};
-use super::passages::Passage;
+use super::facts::Facts;
+use super::passages::{Passage, with_description};
 use super::terms::{DocumentTerms, Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
+use crate::parse::Document;
 
 /// How fast repetition stops to count in a section, and how much its length does.
 const K1: f64 = 1.0;
@@ -53,24 +55,51 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) date: Option<String>,
     pub(super) facts: Facts,
-    #[serde(with = "shared")]
-    pub(super) passages: Arc<[Passage]>,
+    /// Which entry it is.
+    pub(super) entry: EntryIndex,
+    /// The passages that begin a file of texts.
+    pub(super) groups: Box<[u32]>,
+    /// Its headings as the browser reads them.
+    pub(super) headings: Box<str>,
+    #[serde(with = "written")]
+    texts: Texts,
 }
 
-/// Passages are shared with the terms that were counted in them; written they are a list.
-mod shared {
-    use std::sync::Arc;
+/// What the passages of a page are made from.
+#[derive(Debug, Clone)]
+enum Texts {
+    /// Its document is at hand, and is read again.
+    Document(Arc<Document>),
+    /// The index was kept without the archive.
+    Kept(Box<[Passage]>),
+}
 
+impl Page {
+    /// The text of the page, section by section: read again each time, because the texts of all pages are as large as the
+    /// archive.
+    pub(super) fn passages(&self) -> Cow<'_, [Passage]> {
+        match &self.texts {
+            Texts::Document(document) => with_description(document).0.into(),
+            Texts::Kept(passages) => passages.as_ref().into(),
+        }
+    }
+}
+
+/// Written, an index holds its texts, since whoever reads it has no archive.
+mod written {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::Passage;
+    use super::{Texts, with_description};
 
-    pub(super) fn serialize<S: Serializer>(passages: &Arc<[Passage]>, to: S) -> Result<S::Ok, S::Error> {
-        passages.as_ref().serialize(to)
+    pub(super) fn serialize<S: Serializer>(texts: &Texts, to: S) -> Result<S::Ok, S::Error> {
+        match texts {
+            Texts::Document(document) => with_description(document).0.serialize(to),
+            Texts::Kept(passages) => passages.serialize(to),
+        }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[Passage]>, D::Error> {
-        Ok(Vec::deserialize(from)?.into())
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Texts, D::Error> {
+        Ok(Texts::Kept(Deserialize::deserialize(from)?))
     }
 }
 
@@ -103,7 +132,7 @@ impl Index {
         for &at in &order {
             let (entry, document) = (&archive.entries[at], &gathered.documents[at]);
             index.starts.push(index.roles.len() as u32);
-            index.roles.extend(document.passages.iter().map(role));
+            index.roles.extend(&document.roles);
             index.pages.push(Page {
                 id: entry.id.clone(),
                 path: entry.document.path.to_string(),
@@ -111,7 +140,10 @@ impl Index {
                 title: entry.document.identity.title.clone(),
                 date: entry.document.identity.date.clone(),
                 facts: std::mem::take(&mut facts[at]),
-                passages: Arc::clone(&document.passages),
+                entry: at,
+                groups: document.groups.clone(),
+                headings: document.headings.clone(),
+                texts: Texts::Document(Arc::clone(&entry.document)),
             });
         }
         index.starts.push(index.roles.len() as u32);
@@ -146,31 +178,25 @@ impl Index {
     }
 }
 
-/// The role of a passage: its number in [`ROLES`] from 1, or 0.
-fn role(passage: &Passage) -> u8 {
-    ROLES.iter().position(|role| passage.role == Some(*role)).map_or(0, |at| at as u8 + 1)
-}
-
 /// Puts the terms of all documents together, which come in the order of pages, so postings are sorted as they are made.
 fn merge(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
-    let sections = || documents.iter().flat_map(|document| &document.sections);
-    let average = mean(sections().map(|section| u64::from(section.length)).sum(), sections().count());
+    let lengths = || documents.iter().flat_map(|document| document.counts.lengths());
+    let average = mean(lengths().map(|&length| u64::from(length)).sum(), lengths().count());
     let title_average = mean(documents.iter().map(|document| u64::from(document.title_length)).sum(), documents.len());
     let mut terms = with_room(documents, words);
-    let mut next_section = 0;
+    let mut first_section = 0;
     for (page, document) in documents.iter().enumerate() {
         for &(term, count) in &document.title {
             let weight = saturate(count, document.title_length, title_average, TITLE_K1, TITLE_B);
             terms[term as usize].pages.push((page as u32, impact(weight)));
         }
-        for section in &document.sections {
-            for count in &section.counts {
-                let text = saturate(u32::from(count.text), section.length, average, K1, B);
-                let weight = text + HEADING * f64::from(count.heading) / 10.0;
-                terms[count.term as usize].sections.push((next_section, impact(weight)));
-            }
-            next_section += 1;
-        }
+        let lengths = document.counts.lengths();
+        document.counts.each(|section, count| {
+            let text = saturate(u32::from(count.text), lengths[section], average, K1, B);
+            let weight = text + HEADING * f64::from(count.heading) / 10.0;
+            terms[count.term as usize].sections.push((first_section + section as u32, impact(weight)));
+        });
+        first_section += lengths.len() as u32;
     }
     terms.retain(|term| term.class > 0);
     terms.sort_unstable_by(|a, b| a.text.cmp(&b.text));
@@ -186,10 +212,9 @@ fn merge(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
 fn with_room(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
     let mut room = vec![(0, 0, 0); words.len()];
     for document in documents {
-        document.terms.iter().for_each(|total| room[total.term as usize].0 += 1);
+        document.counts.terms().for_each(|(term, _)| room[term as usize].0 += 1);
         document.title.iter().for_each(|&(term, _)| room[term as usize].1 += 1);
-        let counts = document.sections.iter().flat_map(|section| &section.counts);
-        counts.for_each(|count| room[count.term as usize].2 += 1);
+        document.counts.each(|_, count| room[count.term as usize].2 += 1);
     }
     let term = |(word, (class, pages, sections)): (&Arc<str>, (u32, usize, usize))| Term {
         text: if class > 0 { word.to_string() } else { String::new() },

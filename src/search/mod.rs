@@ -5,6 +5,7 @@
 //! numbers for the browser, where `search.js` multiplies and adds them in the same order. `related` compares whole
 //! documents by the same terms. What the ranker is made of was measured on judged queries before it was built.
 
+mod counts;
 mod excerpt;
 mod facts;
 mod index;

@@ -152,7 +152,17 @@ fn separate(text: &mut String) {
 
 /// Appends `part` with every run of white space as one blank, also across the seam; none at the start.
 fn push_folded(text: &mut String, part: &str) {
-    for c in part.chars() {
+    let mut rest = part;
+    while let Some(first) = rest.chars().next() {
+        // Whatever needs no thought is taken over as it stands.
+        let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+        text.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        if plain > 0 {
+            continue;
+        }
+        let c = first;
+        rest = &rest[c.len_utf8()..];
         if !c.is_whitespace() {
             // Results show this text alone.
             text.extend(Some(c).filter(|&c| !crate::text::steers(c)));

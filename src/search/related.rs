@@ -59,8 +59,8 @@ impl Neighbours {
         let documents = &gathered.documents;
         let names = gathered.vocabulary.words();
         let mut having: Vec<u32> = vec![0; names.len()];
-        for total in documents.iter().flat_map(|document| &document.terms).filter(|total| !total.joined) {
-            having[total.term as usize] += 1;
+        for (term, _) in documents.iter().flat_map(|document| document.counts.terms()).filter(|&(_, joined)| !joined) {
+            having[term as usize] += 1;
         }
         let most = (documents.len() as u32 / 5).max(FEW);
         let telling = |(name, &count): (&Arc<str>, &u32)| {
@@ -98,9 +98,10 @@ impl Neighbours {
         let length = length(document);
         let telling = |term: u32| self.telling.get(term as usize).copied().unwrap_or(0.0);
         let weight = |term: u32, count: u32| saturate(count, length, self.average, K1, B) * telling(term);
-        let counted = document.terms.iter().filter(|total| !total.joined && total.count > 0);
+        let counted = document.counts.terms().zip(document.counts.sums());
         let mut vector: Vector = counted
-            .map(|total| (total.term as usize, weight(total.term, total.count)))
+            .filter(|&((_, joined), count)| !joined && count > 0)
+            .map(|((term, _), count)| (term as usize, weight(term, count)))
             .filter(|&(_, weight)| weight > 0.0)
             .collect();
         vector.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.names[a.0].cmp(&self.names[b.0])));
@@ -150,7 +151,7 @@ fn is_compared(term: &str) -> bool {
 }
 
 fn length(document: &DocumentTerms) -> u32 {
-    document.sections.iter().map(|section| section.length).sum()
+    document.counts.lengths().iter().sum()
 }
 
 /// Whether the page of `entry` shows `other` anyway: itself, its feature, and what either says about the other.

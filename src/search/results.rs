@@ -151,7 +151,7 @@ impl Index {
     fn is_confirmed(&self, query: &Query, page: usize) -> bool {
         let page = &self.pages[page];
         let texts: Vec<Vec<String>> = page
-            .passages
+            .passages()
             .iter()
             .flat_map(|passage| [&passage.heading, &passage.text])
             .chain([&page.title])
@@ -167,7 +167,7 @@ impl Index {
     fn hit(&self, page: usize, score: &Score, words: &[Word], roles: &Option<Vec<usize>>) -> Hit {
         let found = &self.pages[page];
         let first = self.starts[page];
-        let passages = &found.passages;
+        let passages = &found.passages();
         let mut sections: Vec<usize> = score.sections.iter().map(|(section, _)| (section - first) as usize).collect();
         if words.is_empty()
             && let Some(roles) = roles

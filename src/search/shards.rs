@@ -20,10 +20,11 @@ use serde_json::{Value, json};
 
 use super::facts::{FLAGS, Facts, ROLES, name};
 use super::index::{Index, Page, Term};
-use super::passages::{Passage, groups};
+use super::passages::{Passage, groups, with_description};
 use super::query::{FIELDS, Field};
 use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
 use super::tokens::STOP_WORDS;
+use crate::archive::{Archive, EntryIndex};
 use crate::text::Hash;
 
 /// Bytes of a term shard, its call around it included.
@@ -59,26 +60,21 @@ impl Index {
         let mut files = vec![file("root", &root.to_string(), None), file("words", &self.words(), None)];
         files.push(file("files", &self.pages_by(|facts| &facts.files), None));
         files.push(file("authors", &self.pages_by(|facts| &facts.authors), None));
-        files.extend(parts.iter().map(|(name, data)| file(name, data, Some(&generation))));
+        // Each is dropped when its file is made: together they are as large as all files.
+        files.extend(parts.into_iter().map(|(name, data)| file(&name, &data, Some(&generation))));
         files.sort();
         files
     }
 
-    /// The paths of the files that hold texts, each with what [`Index::text_file`] makes it from. Sorted by page.
+    /// The paths of the files that hold texts, each with what makes it. Sorted by page.
     pub fn text_files(&self) -> impl Iterator<Item = (String, TextFile)> {
-        self.pages.iter().enumerate().flat_map(|(at, page)| {
-            let groups = groups(&page.passages).len();
-            (0..groups).map(move |group| (format!("search/f{group}/{}.js", page.id), TextFile { page: at, group }))
+        self.pages.iter().flat_map(|page| {
+            let to = page.groups.iter().skip(1).copied().chain([u32::MAX]);
+            let files = page.groups.iter().zip(to).enumerate();
+            files.map(move |(group, (&from, to))| {
+                (format!("search/f{group}/{}.js", page.id), TextFile { entry: page.entry, group, from, to })
+            })
         })
-    }
-
-    /// The bytes of a file of texts.
-    pub fn text_file(&self, TextFile { page, group }: TextFile) -> Vec<u8> {
-        let page = &self.pages[page];
-        let starts = groups(&page.passages);
-        let end = starts.get(group + 1).copied().unwrap_or(page.passages.len());
-        let texts: Vec<&str> = page.passages[starts[group]..end].iter().map(|passage| passage.text.as_str()).collect();
-        file(&format!("f{group}/{}", page.id), &json!(texts).to_string(), None).1
     }
 
     fn root(&self) -> Value {
@@ -186,8 +182,21 @@ impl Index {
 /// What a file of texts holds: some passages of one page, that follow each other.
 #[derive(Debug, Clone, Copy)]
 pub struct TextFile {
-    page: usize,
+    entry: EntryIndex,
     group: usize,
+    from: u32,
+    to: u32,
+}
+
+impl TextFile {
+    /// The bytes of the file, whose texts are read from `archive` again.
+    pub fn bytes(&self, archive: &Archive) -> Vec<u8> {
+        let entry = &archive.entries[self.entry];
+        let passages = with_description(&entry.document).0;
+        let (from, to) = (self.from as usize, (self.to as usize).min(passages.len()));
+        let texts: Vec<&str> = passages[from..to].iter().map(|passage| passage.text.as_str()).collect();
+        file(&format!("f{}/{}", self.group, entry.id), &json!(texts).to_string(), None).1
+    }
 }
 
 /// Terms that follow each other, in one file.
@@ -260,17 +269,20 @@ fn between<'a>(last: &str, term: &'a str) -> &'a str {
     ends.find(|&end| &term[..end] > last).map_or(term, |end| &term[..end])
 }
 
-/// Id, title, the sections that begin a file of texts, then for each section its heading and the section around it from 1
-/// (0: none); for each page.
+/// For each page its id, its title, and what [`headings`] says.
 fn block(pages: &[Page]) -> String {
-    let page = |page: &Page| {
-        let mut items = vec![json!(page.id), json!(page.title), json!(groups(&page.passages))];
-        for passage in page.passages.iter() {
-            items.extend([heading(passage), json!(passage.parent.map_or(0, |parent| parent + 1))]);
-        }
-        Value::from(items)
-    };
-    Value::from(pages.iter().map(page).collect::<Vec<_>>()).to_string()
+    let page = |page: &Page| format!("[{},{},{}]", json!(page.id), json!(page.title), page.headings);
+    format!("[{}]", pages.iter().map(page).collect::<Vec<_>>().join(","))
+}
+
+/// The sections that begin a file of texts, then for each section its heading and the section around it from 1 (0: none).
+pub(super) fn headings(passages: &[Passage]) -> String {
+    let mut items = vec![json!(groups(passages)).to_string()];
+    for passage in passages {
+        items.push(heading(passage).to_string());
+        items.push(passage.parent.map_or(0, |parent| parent + 1).to_string());
+    }
+    items.join(",")
 }
 
 /// The heading alone when the reader can make the anchor from it, else both.

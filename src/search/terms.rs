@@ -9,7 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::passages::{self, Passage};
+use super::counts::{Counts, TermCount};
+use super::facts::ROLES;
+use super::passages::{self, Passage, groups};
+use super::shards;
 use super::tokens::tokens;
 use super::vocabulary::Vocabulary;
 use crate::archive::{Archive, Entry};
@@ -24,46 +27,22 @@ pub struct Gathered {
     pub(super) vocabulary: Arc<Vocabulary>,
 }
 
-/// What one document says, in terms. Terms are numbers of the vocabulary.
+/// What one document says, in terms. Terms are numbers of the vocabulary. Its text is not kept: whoever shows it reads the
+/// document again.
 #[derive(Debug)]
 pub(super) struct DocumentTerms {
-    /// Every term once.
-    pub terms: Vec<Total>,
     /// Title, file name, number, tags and description: term and count.
-    pub title: Vec<(u32, u32)>,
+    pub title: Box<[(u32, u32)]>,
     /// Total count of `title`, without the description.
     pub title_length: u32,
-    /// One for each passage.
-    pub sections: Vec<SectionTerms>,
-    /// The text that was counted.
-    pub passages: Arc<[Passage]>,
-}
-
-/// How often a document has a term, headings included.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Total {
-    pub term: u32,
-    pub count: u32,
-    /// Whether the term is known here only as several parts written together.
-    pub joined: bool,
-}
-
-/// What one passage says, in terms.
-#[derive(Debug, Default)]
-pub(super) struct SectionTerms {
-    pub counts: Vec<TermCount>,
-    /// Total count of the text.
-    pub length: u32,
-}
-
-/// How often a passage has a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TermCount {
-    pub term: u32,
-    /// In the text, code included.
-    pub text: u16,
-    /// In the heading: 10 for a word, 7 for a joined identifier, 0 without.
-    pub heading: u8,
+    /// The terms of its passages.
+    pub counts: Counts,
+    /// Role of each passage: its number in [`ROLES`] from 1, or 0.
+    pub roles: Box<[u8]>,
+    /// The passages that begin a file of texts.
+    pub groups: Box<[u32]>,
+    /// Its headings as the browser reads them.
+    pub headings: Box<str>,
 }
 
 /// Terms of documents, remembered between generations. Sound because terms depend on the document alone, and the same
@@ -110,42 +89,40 @@ pub(super) fn of_text(text: &str, vocabulary: &Vocabulary) -> DocumentTerms {
 }
 
 fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vocabulary) -> DocumentTerms {
-    let mut counts = Counts::default();
-    let mut joined: Vec<(u32, bool)> = Vec::new();
+    let mut found = Found::default();
+    let mut seen: Vec<(u32, bool)> = Vec::new();
     let mut number = |token: &super::tokens::Token<'_>| {
         let number = vocabulary.number(token.text);
-        joined.push((number, token.joined));
+        seen.push((number, token.joined));
         number
     };
-    tokens(title, |token| counts.add(number(&token), weight(token.joined, false), 0));
-    let title_length = counts.0.iter().map(|(_, count, _)| count).sum();
-    tokens(description, |token| counts.add(number(&token), weight(token.joined, false) / 2, 0));
-    let title = counts.tally().into_iter().map(|count| (count.term, u32::from(count.text))).collect();
+    tokens(title, |token| found.add(number(&token), weight(token.joined, false), 0));
+    let title_length = found.0.iter().map(|(_, count, _)| count).sum();
+    tokens(description, |token| found.add(number(&token), weight(token.joined, false) / 2, 0));
+    let title = found.tally().into_iter().map(|count| (count.term, u32::from(count.text))).collect();
     let mut sections = Vec::with_capacity(passages.len());
     for passage in &passages {
-        tokens(&passage.heading, |token| counts.add(number(&token), 0, if token.joined { 7 } else { 10 }));
+        tokens(&passage.heading, |token| found.add(number(&token), 0, if token.joined { 7 } else { 10 }));
         tokens(&passage.text, |token| {
             let behind = passage.code.partition_point(|code| code.end <= token.start);
             let code = passage.code.get(behind).is_some_and(|code| code.start <= token.start);
-            counts.add(number(&token), weight(token.joined, code), 0);
+            found.add(number(&token), weight(token.joined, code), 0);
         });
-        let counts = counts.tally();
-        sections.push(SectionTerms { length: counts.iter().map(|count| u32::from(count.text)).sum(), counts });
+        sections.push(found.tally());
     }
-    DocumentTerms { terms: totals(joined, &sections), title, title_length, sections, passages: passages.into() }
+    DocumentTerms {
+        title,
+        title_length,
+        counts: Counts::pack(seen, &sections),
+        roles: passages.iter().map(role).collect(),
+        groups: groups(&passages).into_iter().map(|at| at as u32).collect(),
+        headings: shards::headings(&passages).into(),
+    }
 }
 
-/// Every term once: false sorts before true, so a term that stands alone somewhere is not a joined one.
-fn totals(mut joined: Vec<(u32, bool)>, sections: &[SectionTerms]) -> Vec<Total> {
-    joined.sort_unstable();
-    joined.dedup_by_key(|(term, _)| *term);
-    let mut terms: Vec<Total> = joined.into_iter().map(|(term, joined)| Total { term, count: 0, joined }).collect();
-    for count in sections.iter().flat_map(|section| &section.counts) {
-        if let Ok(at) = terms.binary_search_by_key(&count.term, |total| total.term) {
-            terms[at].count += u32::from(count.text) + u32::from(count.heading);
-        }
-    }
-    terms
+/// The role of a passage: its number in [`ROLES`] from 1, or 0.
+fn role(passage: &Passage) -> u8 {
+    ROLES.iter().position(|role| passage.role == Some(*role)).map_or(0, |at| at as u8 + 1)
 }
 
 fn weight(joined: bool, code: bool) -> u32 {
@@ -159,9 +136,9 @@ fn weight(joined: bool, code: bool) -> u32 {
 
 /// What was counted of one text: term, in the text, in the heading.
 #[derive(Default)]
-struct Counts(Vec<(u32, u32, u8)>);
+struct Found(Vec<(u32, u32, u8)>);
 
-impl Counts {
+impl Found {
     fn add(&mut self, term: u32, text: u32, heading: u8) {
         self.0.push((term, text, heading));
     }
@@ -180,7 +157,6 @@ impl Counts {
                 _ => sums.push(TermCount { term, text, heading }),
             }
         }
-        sums.shrink_to_fit();
         sums
     }
 }

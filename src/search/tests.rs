@@ -454,7 +454,7 @@ fn the_reader_in_the_browser_gives_the_same() {
     let lines: Vec<String> = answers.iter().map(ToString::to_string).collect();
     let table = format!("[\n{}\n]\n", lines.join(",\n"));
     snapbox::assert_data_eq!(table, snapbox::file!["../../tests/search/ranking.json"].raw());
-    run_reader(&index);
+    run_reader(&archive, &index);
 }
 
 fn answer(index: &Index, query: &str) -> serde_json::Value {
@@ -473,9 +473,9 @@ fn answer(index: &Index, query: &str) -> serde_json::Value {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the browser's script runs in a process of its own, over files")]
-fn run_reader(index: &Index) {
+fn run_reader(archive: &Archive, index: &Index) {
     let folder = tempfile::tempdir().expect("a folder");
-    let texts = index.text_files().map(|(name, text)| (name, index.text_file(text)));
+    let texts = index.text_files().map(|(name, text)| (name, text.bytes(archive)));
     for (name, bytes) in index.files().into_iter().chain(texts) {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");

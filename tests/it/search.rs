@@ -134,7 +134,7 @@ fn filters_are_flags_or_words() {
 #[test]
 fn the_command_line_and_the_site_give_the_same() {
     let folder = archive();
-    let site = Fixture::new(ARCHIVE).site;
+    let index = Fixture::new(ARCHIVE).site.index();
     for query in [
         "outbox",
         "growing pauses",
@@ -144,7 +144,7 @@ fn the_command_line_and_the_site_give_the_same() {
         "is:document outbox",
         "-cache kind:plan",
     ] {
-        let here = site.index().search(&Query::parse(query), 10);
+        let here = index.search(&Query::parse(query), 10);
         let there = json(&folder, &["search", &format!("--query={query}"), "--json"]);
         assert_eq!(there["hits"], serde_json::to_value(&here.hits).unwrap(), "{query}");
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use spechive::config::Config;
 use spechive::parse::front_matter::FrontMatter;
 use spechive::path::Route;
-use spechive::search::Query;
+use spechive::search::{Index, Query};
 use spechive::site::{Memo, Site};
 use spechive::snapshot::Snapshot;
 
@@ -72,12 +72,12 @@ pub fn markdown(bytes: &[u8]) {
 
 /// A query: it is read and answered, and what it says of itself is what was typed.
 pub fn query(bytes: &[u8]) {
-    static SITE: LazyLock<Site> = LazyLock::new(|| site("# Plan Spec: Any\n\nA queue on \"disk\".\n"));
+    static INDEX: LazyLock<Index> = LazyLock::new(|| site("# Plan Spec: Any\n\nA queue on \"disk\".\n").index());
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let query = Query::parse(text);
     assert_eq!(query.text, text.trim());
     assert!(query.words.iter().chain(&query.phrases).all(|word| !word.trim().is_empty()), "an empty word");
-    let results = SITE.index().search(&query, 10);
+    let results = INDEX.search(&query, 10);
     assert!(results.hits.iter().all(|hit| hit.score.is_finite()), "a score that is no number");
 }
 
