@@ -192,7 +192,7 @@ fn task_lists(entry: &Entry, base: &Base) -> Vec<List> {
         if items.is_empty() {
             continue;
         }
-        let heading = section.and_then(|at| document.sections.get(at)).map(|section| section.title_markdown.as_str());
+        let heading = section.and_then(|at| document.sections.get(at)).map(|section| &*section.title_markdown);
         let count = format!("{} of {} open", items.len(), tasks.len());
         lists.push(list(markup::inline(heading.unwrap_or("Tasks")), count, "task", items));
     }

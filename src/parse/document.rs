@@ -179,9 +179,9 @@ pub struct Section {
     /// 1 to 6.
     pub level: u8,
     /// Plain text of the heading, as anchors and searches see it.
-    pub title: String,
-    /// Its inline Markdown.
-    pub title_markdown: String,
+    pub title: Arc<str>,
+    /// Its inline Markdown; shared with `title` when both are alike, as most are.
+    pub title_markdown: Arc<str>,
     /// Final id on the page.
     pub anchor: String,
     /// The heading itself.
@@ -308,9 +308,9 @@ pub struct Task {
     /// Whether it is done.
     pub state: TaskState,
     /// First paragraph as plain text, white space folded.
-    pub text: String,
-    /// The same as inline Markdown.
-    pub markdown: String,
+    pub text: Arc<str>,
+    /// The same as inline Markdown; shared with `text` when both are alike, as most are.
+    pub markdown: Arc<str>,
     /// Where the item begins.
     pub at: usize,
     /// Line, from 1.

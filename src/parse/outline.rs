@@ -4,6 +4,8 @@
 //! The Markdown dialect is fixed here, for extraction and rendering alike: GFM tables, task lists, strikethrough, footnotes
 //! and alerts; metadata blocks are off (they are quadratic in the parser, and front matter is split off before).
 
+use std::sync::Arc;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::Section;
@@ -125,11 +127,14 @@ impl<'a> Outline<'a> {
                         continue;
                     }
                     let title = plain(&self.events[events.clone()]);
+                    let anchor = anchors.next(&title);
+                    let (title, title_markdown) =
+                        shared(title, inline_source(self.text, &self.events[events.clone()]));
                     self.sections.push(Section {
                         level,
-                        anchor: anchors.next(&title),
+                        anchor,
                         title,
-                        title_markdown: inline_source(self.text, &self.events[events.clone()]),
+                        title_markdown,
                         heading: span.clone(),
                         own: span.end..span.end,
                         full: span.end..span.end,
@@ -207,6 +212,13 @@ pub fn inline_source(text: &str, events: &[(Event<'_>, Span)]) -> String {
     }
 }
 
+/// A plain text and its Markdown as one text when they are alike: a document holds many of them, for as long as its site.
+pub fn shared(plain: String, markdown: String) -> (Arc<str>, Arc<str>) {
+    let plain: Arc<str> = plain.into();
+    let markdown = if *plain == *markdown { Arc::clone(&plain) } else { markdown.into() };
+    (plain, markdown)
+}
+
 /// Folds every run of white space to one blank and trims the ends.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -252,11 +264,11 @@ mod tests {
     fn sections_nest_and_own_their_text() {
         let text = "# Title\nintro\n## A\none\n### A1\ntwo\n## B `c`\nthree\n";
         let outline = Outline::read(text, 0);
-        let titles: Vec<_> = outline.sections.iter().map(|s| (s.title.as_str(), s.anchor.as_str(), s.parent)).collect();
+        let titles: Vec<_> = outline.sections.iter().map(|s| (&*s.title, s.anchor.as_str(), s.parent)).collect();
         assert_eq!(titles, [("A", "a", None), ("A1", "a1", Some(0)), ("B c", "b-c", None)]);
         assert_eq!(text[outline.sections[0].own.clone()].trim(), "one");
         assert_eq!(text[outline.sections[0].full.clone()].trim(), "one\n### A1\ntwo");
-        assert_eq!(outline.sections[2].title_markdown, "B `c`");
+        assert_eq!(&*outline.sections[2].title_markdown, "B `c`");
         assert_eq!(plain(outline.preamble()), "intro");
         assert_eq!(plain(outline.full_events(0)), "one A1 two");
         assert_eq!(outline.section_at(text.find("two").expect("there")), Some(1));

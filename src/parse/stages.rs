@@ -401,7 +401,7 @@ impl Plan {
             let section = &outline.sections[draft.sections[0]];
             Stage {
                 section: draft.sections[0],
-                heading: section.title.clone(),
+                heading: section.title.to_string(),
                 label: draft.label.clone(),
                 anchor: section.anchor.clone(),
                 level: section.level,
@@ -431,7 +431,7 @@ const OWN_RANK: u8 = 2;
 /// How much a heading is the plan itself, by the headings above it: 3 implementation, 2 another plan or no heading at all,
 /// 1 anything else (a design by phases), 0 a report or tests.
 fn rank(outline: &Outline<'_>, words: &StageWords, section: usize) -> u8 {
-    let titles: Vec<&str> = ancestors(outline, section).map(|at| outline.sections[at].title.as_str()).collect();
+    let titles: Vec<&str> = ancestors(outline, section).map(|at| &*outline.sections[at].title).collect();
     if titles.is_empty() {
         return OWN_RANK;
     }

@@ -236,7 +236,7 @@ fn status_sections(outline: &Outline<'_>, profile: &Profile) -> Vec<usize> {
     (0..outline.sections.len())
         .filter(|&at| {
             let section = &outline.sections[at];
-            let name = split_heading(&section.title).map_or(section.title.as_str(), |(name, _)| name);
+            let name = split_heading(&section.title).map_or(&*section.title, |(name, _)| name);
             let name = name.split('(').next().unwrap_or_default().trim();
             let top = section.parent.is_none_or(|parent| parent == 0 || outline.sections[parent].level == 1);
             top && (section.level <= 3 || at == 0) && profile.status.headings.contains(name)

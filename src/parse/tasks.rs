@@ -6,7 +6,7 @@
 use pulldown_cmark::{Event, TagEnd};
 
 use super::blocks::source;
-use super::outline::{Outline, fold, plain};
+use super::outline::{Outline, fold, plain, shared};
 use super::{Task, TaskState, words};
 use crate::profile::Profile;
 use crate::profile::stages::StageWords;
@@ -49,7 +49,7 @@ fn task(
         false if is_closed(&text, words) => TaskState::Closed,
         false => TaskState::Open,
     };
-    let markdown = source(outline.text, events);
+    let (text, markdown) = shared(text, source(outline.text, events));
     let section = outline.section_at(at);
     Some(Task { state, text, markdown, at, line: outline.lines.line(at), section, stage: None })
 }
@@ -123,7 +123,7 @@ mod tests {
 
     fn states(text: &str) -> Vec<(TaskState, String)> {
         let outline = Outline::read(text, 0);
-        tasks(&outline, &Profile::plan_spec()).into_iter().map(|task| (task.state, task.text)).collect()
+        tasks(&outline, &Profile::plan_spec()).into_iter().map(|task| (task.state, task.text.to_string())).collect()
     }
 
     fn check(item: &str, expected: Option<TaskState>) {
@@ -147,7 +147,7 @@ mod tests {
     fn markdown_line_and_section_are_kept() {
         let outline = Outline::read("# T\n## A\n- [ ] do\n  `this` now\n", 0);
         let task = tasks(&outline, &Profile::plan_spec()).remove(0);
-        assert_eq!((task.markdown.as_str(), task.line, task.section), ("do `this` now", 3, Some(0)));
+        assert_eq!((&*task.markdown, task.line, task.section), ("do `this` now", 3, Some(0)));
     }
 
     #[test]

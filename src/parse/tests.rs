@@ -310,7 +310,7 @@ fn oddities_become_findings_and_nothing_is_lost() {
     let codes: Vec<_> = read.findings.iter().map(|finding| (finding.code, finding.line)).collect();
     assert_eq!(codes, [("front-matter-invalid", Some(2)), ("fence-repaired", Some(6))]);
     assert_eq!(read.sections.len(), 1);
-    assert_eq!(read.sections[0].title, "Real");
+    assert_eq!(&*read.sections[0].title, "Real");
     let deep = format!("# X\n\n{}text\n\n{}[x](y)\n", "> ".repeat(3000), "1. ".repeat(3000));
     assert_eq!(self::read(PLAN, &deep).identity.title, "X");
     assert_eq!(self::read(PLAN, "").identity.title, "X");

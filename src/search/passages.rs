@@ -86,7 +86,7 @@ fn read(outline: &Outline<'_>, sections: &[Section], left_over: &[Span]) -> Vec<
         let section = sections.get(at).unwrap_or(found);
         let mut passage = Passage {
             anchor: section.anchor.clone(),
-            heading: section.title.clone(),
+            heading: section.title.to_string(),
             parent: section.parent.map(|parent| parent + 1),
             role: section.role,
             line: outline.lines.line(section.heading.start),

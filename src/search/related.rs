@@ -106,6 +106,7 @@ impl Neighbours {
             .collect();
         vector.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.names[a.0].cmp(&self.names[b.0])));
         vector.truncate(TERMS);
+        vector.shrink_to_fit();
         let norm = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
         vector.iter_mut().for_each(|(_, weight)| *weight /= norm);
         vector

@@ -92,7 +92,7 @@ fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Ve
     let title = outline.title.as_ref().map(|title| crate::parse::outline::plain(&outline.events[title.events.clone()]));
     let mut sections = outline.sections.clone();
     for section in &mut sections {
-        section.role = match section.title.as_str() {
+        section.role = match &*section.title {
             "Decision" | "Design" => Some(SectionRole::Decision),
             "Goals" => Some(SectionRole::Goal),
             "Testing" => Some(SectionRole::Testing),

@@ -43,5 +43,5 @@ fn fullest_section(entry: &Entry) -> Option<&str> {
         *open.entry(task.section?).or_default() += 1;
     }
     let (&section, _) = open.iter().max_by_key(|&(&section, &count)| (count, Reverse(section)))?;
-    entry.document.sections.get(section).map(|section| section.title.as_str())
+    entry.document.sections.get(section).map(|section| &*section.title)
 }

@@ -60,8 +60,8 @@ fn stages(document: &Document) -> Vec<Stage> {
             let done = own.iter().filter(|task| task.state == TaskState::Done).count();
             Stage {
                 section: at,
-                heading: section.title.clone(),
-                label: section.title.clone(),
+                heading: section.title.to_string(),
+                label: section.title.to_string(),
                 anchor: section.anchor.clone(),
                 level: section.level,
                 number: None,
@@ -89,7 +89,7 @@ fn lines_that_begin(text: &str, start: &str) -> Vec<Span> {
 }
 
 fn task(state: TaskState, at: usize) -> Task {
-    Task { state, text: String::new(), markdown: String::new(), at, line: 0, section: None, stage: None }
+    Task { state, text: Arc::default(), markdown: Arc::default(), at, line: 0, section: None, stage: None }
 }
 
 fn mention(via: Via, target: &str, span: Span, image: bool) -> Mention {
