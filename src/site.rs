@@ -19,7 +19,7 @@ use crate::markup::Highlighter;
 use crate::pages::{self, Facts};
 use crate::parse;
 use crate::path::{Base, Route, SourcePath};
-use crate::search::{self, Gathered, Index, Neighbours, Related, TextFile};
+use crate::search::{self, Gathered, Index, Neighbours, RecentTexts, Related, TextFile};
 use crate::snapshot::Snapshot;
 use crate::text::Hash;
 use crate::theme::Theme;
@@ -42,7 +42,8 @@ pub struct Site {
     /// From here on, made on first use: the page of a spec waits for none of it.
     findings: Findings,
     plan: OnceLock<BTreeMap<Route, Planned>>,
-    shards: OnceLock<BTreeMap<Route, Shard>>,
+    shards: OnceLock<Shards>,
+    texts: RecentTexts,
     neighbours: OnceLock<Neighbours>,
     /// Terms of the documents, for both.
     terms: OnceLock<Gathered>,
@@ -64,6 +65,14 @@ enum Planned {
     Bytes(Arc<[u8]>),
     /// A page that sends its visitor on.
     Redirect(Route),
+}
+
+/// The files of the search index.
+#[derive(Debug)]
+struct Shards {
+    by_route: BTreeMap<Route, Shard>,
+    /// All routes, those of the texts of one document one after the other, so that it is read once.
+    routes: Vec<Route>,
 }
 
 /// A file of the search index. Texts are most of it, and are made when they are asked for.
@@ -205,6 +214,7 @@ impl Site {
             findings: Findings::default(),
             plan: OnceLock::new(),
             shards: OnceLock::new(),
+            texts: RecentTexts::default(),
             neighbours: OnceLock::new(),
             terms: OnceLock::new(),
             known_terms: Arc::clone(&memo.terms),
@@ -226,14 +236,14 @@ impl Site {
         }
     }
 
-    /// Every route; those of the search index, which this makes, come last.
+    /// Every route; those of the search index, which this makes, come last, in the order in which they are made best.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.plan().keys().chain(self.shards().keys())
+        self.plan().keys().chain(&self.shards().routes)
     }
 
     /// Whether the site has this route.
     pub fn contains(&self, route: &Route) -> bool {
-        let is_shard = || route.as_str().starts_with(SHARDS) && self.shards().contains_key(route);
+        let is_shard = || route.as_str().starts_with(SHARDS) && self.shards().by_route.contains_key(route);
         self.planned(route).is_some() || is_shard()
     }
 
@@ -287,19 +297,22 @@ impl Site {
         self.terms.get_or_init(|| search::gather(&self.archive, &self.known_terms))
     }
 
-    fn shards(&self) -> &BTreeMap<Route, Shard> {
+    fn shards(&self) -> &Shards {
         self.shards.get_or_init(|| {
             let index = self.index();
+            let texts: Vec<_> = index.text_files().map(|(path, text)| (path, Shard::Text(text))).collect();
             let files = index.files().into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
-            let texts = index.text_files().map(|(path, text)| (path, Shard::Text(text)));
-            files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard))).collect()
+            let all = files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard)));
+            let mut routes = Vec::new();
+            let by_route = all.inspect(|(route, _)| routes.push(route.clone())).collect();
+            Shards { by_route, routes }
         })
     }
 
     fn shard(&self, route: &Route) -> Arc<[u8]> {
-        match self.shards().get(route) {
+        match self.shards().by_route.get(route) {
             Some(Shard::Bytes(bytes)) => Arc::clone(bytes),
-            Some(Shard::Text(text)) => text.bytes(&self.archive).into(),
+            Some(Shard::Text(text)) => text.bytes(&self.archive, &self.texts).into(),
             None => Arc::default(),
         }
     }

@@ -242,7 +242,7 @@ fn exchange(stage: &Stage, out: &Path, files: &Files, new: &Manifest) -> Result<
     }
     let made = Mutex::new(BTreeSet::new());
     for (route, _) in files.iter().filter(|(_, file)| !file.changed) {
-        stage.copy(route, out, &made)?;
+        stage.take_over(route, out, &made)?;
     }
     // The stage becomes the output here: from now on its manifest says what is in it.
     stage.write(manifest::NAME, &new.text())?;
@@ -366,10 +366,14 @@ impl Stage {
         Ok(Staged { hash, bytes, changed })
     }
 
-    /// Takes an unchanged file over with its date, so that tools which compare dates see that nothing happened.
-    fn copy(&self, route: &Route, out: &Path, made: &Mutex<BTreeSet<PathBuf>>) -> Result<(), WriteError> {
+    /// Takes an unchanged file over with its date, so that tools which compare dates see that nothing happened. The file itself
+    /// is taken over where the disk can: until the former output is deleted, it stands in both.
+    fn take_over(&self, route: &Route, out: &Path, made: &Mutex<BTreeSet<PathBuf>>) -> Result<(), WriteError> {
         self.folder_of(route, made)?;
         let (from, to) = (out.join(route.as_str()), self.path.join(route.as_str()));
+        if fs::hard_link(&from, &to).is_ok() {
+            return Ok(());
+        }
         fs::copy(&from, &to).map_err(at(&to))?;
         if let (Ok(metadata), Ok(file)) = (fs::metadata(&from), File::options().write(true).open(&to)) {
             let _ = metadata.modified().and_then(|date| file.set_modified(date));

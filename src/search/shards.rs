@@ -20,7 +20,8 @@ use serde_json::{Value, json};
 
 use super::facts::{FLAGS, Facts, ROLES, name};
 use super::index::{Index, Page, Term};
-use super::passages::{Passage, groups, with_description};
+use super::passages::{Passage, groups};
+use super::recent::RecentTexts;
 use super::query::{FIELDS, Field};
 use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
 use super::tokens::STOP_WORDS;
@@ -41,12 +42,14 @@ const FORMAT: u32 = 2;
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Index {
-    /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        let shards = term_shards(&self.terms);
+    /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path. The index is used
+    /// up, because it is as large as its files, and is taken apart while they are made.
+    pub fn files(mut self) -> Vec<(String, Vec<u8>)> {
+        let words = self.words();
+        let shards = term_shards(std::mem::take(&mut self.terms));
         let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
-        let firsts: Vec<&str> = shards.iter().map(|shard| shard.first).collect();
+        let firsts: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
         root["shards"] = json!(firsts);
         let parts: Vec<(String, String)> = (shards.into_iter().enumerate())
             .map(|(at, shard)| (format!("t{at}"), shard.data))
@@ -57,7 +60,7 @@ impl Index {
         let generation = Hash::of_parts(&all.collect::<Vec<_>>()).short();
         root["generation"] = json!(generation);
 
-        let mut files = vec![file("root", &root.to_string(), None), file("words", &self.words(), None)];
+        let mut files = vec![file("root", &root.to_string(), None), file("words", &words, None)];
         files.push(file("files", &self.pages_by(|facts| &facts.files), None));
         files.push(file("authors", &self.pages_by(|facts| &facts.authors), None));
         // Each is dropped when its file is made: together they are as large as all files.
@@ -189,10 +192,10 @@ pub struct TextFile {
 }
 
 impl TextFile {
-    /// The bytes of the file, whose texts are read from `archive` again.
-    pub fn bytes(&self, archive: &Archive) -> Vec<u8> {
+    /// The bytes of the file; `texts` reads those of `archive` again.
+    pub fn bytes(&self, archive: &Archive, texts: &RecentTexts) -> Vec<u8> {
         let entry = &archive.entries[self.entry];
-        let passages = with_description(&entry.document).0;
+        let passages = texts.of(self.entry, &entry.document);
         let (from, to) = (self.from as usize, (self.to as usize).min(passages.len()));
         let texts: Vec<&str> = passages[from..to].iter().map(|passage| passage.text.as_str()).collect();
         file(&format!("f{}/{}", self.group, entry.id), &json!(texts).to_string(), None).1
@@ -200,27 +203,33 @@ impl TextFile {
 }
 
 /// Terms that follow each other, in one file.
-pub(super) struct Shard<'a> {
+pub(super) struct Shard {
     /// The shortest text behind the terms before, and not behind those in here.
-    first: &'a str,
+    first: String,
     /// JSON: term, postings, term, postings, …
     pub(super) data: String,
 }
 
-pub(super) fn term_shards(terms: &[Term]) -> Vec<Shard<'_>> {
-    let mut shards: Vec<Shard<'_>> = Vec::new();
-    let mut last = "";
+pub(super) fn term_shards(terms: Vec<Term>) -> Vec<Shard> {
+    let mut shards: Vec<Shard> = Vec::new();
+    let mut last = String::new();
     for term in terms {
-        for postings in pieces(term) {
-            let entry = format!("{},{}", json!(term.text), json!(postings));
+        for postings in pieces(&term) {
+            // Postings are digits of ours, which need no escaping.
+            let entry = format!("{},\"{postings}\"", json!(term.text));
             match shards.last_mut().filter(|shard| shard.data.len() + entry.len() < SHARD - 64) {
                 Some(shard) => {
                     shard.data.push(',');
                     shard.data.push_str(&entry);
                 }
-                None => shards.push(Shard { first: between(last, &term.text), data: format!("[{entry}") }),
+                None => {
+                    let mut data = String::with_capacity(SHARD);
+                    data.push('[');
+                    data.push_str(&entry);
+                    shards.push(Shard { first: between(&last, &term.text).to_owned(), data });
+                }
             }
-            last = &term.text;
+            last.clone_from(&term.text);
         }
     }
     shards.iter_mut().for_each(|shard| shard.data.push(']'));

@@ -372,7 +372,7 @@ fn terms_survive_the_way_through_their_shards() {
         text.push_str(&format!("=== plan-2026-01-01-x{page}.md\n# Common {page}\n{sections}"));
     }
     let index = Index::build(&archive(&text));
-    let shards = shards::term_shards(&index.terms);
+    let shards = shards::term_shards(index.terms.clone());
     assert!(shards.len() > 3 && shards.iter().all(|shard| shard.data.len() <= shards::SHARD), "all within the limit");
     let mut read: Vec<index::Term> = Vec::new();
     for shard in &shards {
@@ -475,8 +475,9 @@ fn answer(index: &Index, query: &str) -> serde_json::Value {
 #[expect(clippy::disallowed_methods, reason = "the browser's script runs in a process of its own, over files")]
 fn run_reader(archive: &Archive, index: &Index) {
     let folder = tempfile::tempdir().expect("a folder");
-    let texts = index.text_files().map(|(name, text)| (name, text.bytes(archive)));
-    for (name, bytes) in index.files().into_iter().chain(texts) {
+    let texts = RecentTexts::default();
+    let files = index.text_files().map(|(name, text)| (name, text.bytes(archive, &texts)));
+    for (name, bytes) in index.clone().files().into_iter().chain(files) {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(path, bytes).expect("written");
