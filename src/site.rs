@@ -299,9 +299,11 @@ impl Site {
 
     fn shards(&self) -> &Shards {
         self.shards.get_or_init(|| {
-            let index = self.index();
+            let gathered = self.terms();
+            let index = Index::of_pages(&self.archive, gathered);
+            let index = index.with_synonyms(&self.snapshot.config.search.synonyms);
             let texts: Vec<_> = index.text_files().map(|(path, text)| (path, Shard::Text(text))).collect();
-            let files = index.files().into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
+            let files = index.files_of(gathered).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
             let all = files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard)));
             let mut routes = Vec::new();
             let by_route = all.inspect(|(route, _)| routes.push(route.clone())).collect();

@@ -14,18 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::passages::{Passage, with_description};
-use super::terms::{DocumentTerms, Gathered, Memo, gather};
+use super::merge::Merge;
+use super::terms::{Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 use crate::parse::Document;
 
-/// How fast repetition stops to count in a section, and how much its length does.
-const K1: f64 = 1.0;
-const B: f64 = 0.2;
-/// The same for title and file name, which have a saturation of their own.
-const TITLE_K1: f64 = 0.5;
-const TITLE_B: f64 = 0.3;
-/// What a term in a heading adds.
-const HEADING: f64 = 1.5;
 /// Impacts are bytes: one is 1/80.
 pub(super) const IMPACT: f64 = 80.0;
 /// Inverse document frequencies are whole hundredths.
@@ -125,6 +118,15 @@ impl Index {
 
     /// Indexes `archive` from the terms of its entries ([`gather`]), for callers that need those too.
     pub fn of_terms(archive: &Archive, gathered: &Gathered) -> Self {
+        let mut index = Self::of_pages(archive, gathered);
+        let merge = Merge::of(&index, gathered);
+        let terms = merge.terms(merge.order());
+        index.terms = terms;
+        index
+    }
+
+    /// The same without the terms, for files that are made from the terms a part at a time ([`Index::files_of`]).
+    pub fn of_pages(archive: &Archive, gathered: &Gathered) -> Self {
         let mut facts: Vec<Facts> = archive.entries.par_iter().map(Facts::of).collect();
         let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();
         order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
@@ -147,8 +149,6 @@ impl Index {
             });
         }
         index.starts.push(index.roles.len() as u32);
-        let documents: Vec<&DocumentTerms> = order.iter().map(|&entry| &*gathered.documents[entry]).collect();
-        index.terms = merge(&documents, &gathered.vocabulary.words());
         index
     }
 
@@ -178,54 +178,6 @@ impl Index {
     }
 }
 
-/// Puts the terms of all documents together, which come in the order of pages, so postings are sorted as they are made.
-fn merge(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
-    let lengths = || documents.iter().flat_map(|document| document.counts.lengths());
-    let average = mean(lengths().map(|&length| u64::from(length)).sum(), lengths().count());
-    let title_average = mean(documents.iter().map(|document| u64::from(document.title_length)).sum(), documents.len());
-    let mut terms = with_room(documents, words);
-    let mut first_section = 0;
-    for (page, document) in documents.iter().enumerate() {
-        for &(term, count) in &document.title {
-            let weight = saturate(count, document.title_length, title_average, TITLE_K1, TITLE_B);
-            terms[term as usize].pages.push((page as u32, impact(weight)));
-        }
-        let lengths = document.counts.lengths();
-        document.counts.each(|section, count| {
-            let text = saturate(u32::from(count.text), lengths[section], average, K1, B);
-            let weight = text + HEADING * f64::from(count.heading) / 10.0;
-            terms[count.term as usize].sections.push((first_section + section as u32, impact(weight)));
-        });
-        first_section += lengths.len() as u32;
-    }
-    terms.retain(|term| term.class > 0);
-    terms.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-    for term in &mut terms {
-        let pages = term.class;
-        term.idf = (inverse_frequency(pages, documents.len()) * IDF).round() as u32;
-        term.class = (u32::BITS - pages.leading_zeros()).min(9);
-    }
-    terms
-}
-
-/// A term for every word with the room that its postings will need. For now, `class` counts pages.
-fn with_room(documents: &[&DocumentTerms], words: &[Arc<str>]) -> Vec<Term> {
-    let mut room = vec![(0, 0, 0); words.len()];
-    for document in documents {
-        document.counts.terms().for_each(|(term, _)| room[term as usize].0 += 1);
-        document.title.iter().for_each(|&(term, _)| room[term as usize].1 += 1);
-        document.counts.each(|_, count| room[count.term as usize].2 += 1);
-    }
-    let term = |(word, (class, pages, sections)): (&Arc<str>, (u32, usize, usize))| Term {
-        text: if class > 0 { word.to_string() } else { String::new() },
-        class,
-        pages: Vec::with_capacity(pages),
-        sections: Vec::with_capacity(sections),
-        ..Term::default()
-    };
-    words.iter().zip(room).map(term).collect()
-}
-
 /// BM25's idea of how much a count says, in a text of this length. Counts and lengths are tenths.
 pub(super) fn saturate(count: u32, length: u32, average: f64, k1: f64, b: f64) -> f64 {
     let count = f64::from(count) / 10.0;
@@ -236,10 +188,6 @@ pub(super) fn saturate(count: u32, length: u32, average: f64, k1: f64, b: f64) -
 pub(super) fn inverse_frequency(pages: u32, all: usize) -> f64 {
     let (pages, all) = (f64::from(pages), all as f64);
     (1.0 + (all - pages + 0.5) / (pages + 0.5)).ln()
-}
-
-fn impact(weight: f64) -> u8 {
-    (weight * IMPACT).round().clamp(1.0, 255.0) as u8
 }
 
 /// At least one, so that an archive without text divides by no zero.

@@ -9,6 +9,7 @@ mod counts;
 mod excerpt;
 mod facts;
 mod index;
+mod merge;
 mod passages;
 mod query;
 mod rank;

@@ -16,14 +16,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::facts::{FLAGS, Facts, ROLES, name};
 use super::index::{Index, Page, Term};
+use super::merge::Merge;
 use super::passages::{Passage, groups};
 use super::recent::RecentTexts;
 use super::query::{FIELDS, Field};
 use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
+use super::terms::Gathered;
 use super::tokens::STOP_WORDS;
 use crate::archive::{Archive, EntryIndex};
 use crate::text::Hash;
@@ -36,17 +39,33 @@ const PIECE: usize = SHARD - 1024;
 const OFFERED: usize = 12;
 /// Pages in one file of headings.
 const BLOCK: usize = 2;
+/// Parts in which the terms of an archive are put together.
+const PARTS: usize = 8;
 /// Version of the format.
 const FORMAT: u32 = 2;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Index {
-    /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path. The index is used
-    /// up, because it is as large as its files, and is taken apart while they are made.
-    pub fn files(mut self) -> Vec<(String, Vec<u8>)> {
-        let words = self.words();
-        let shards = term_shards(std::mem::take(&mut self.terms));
+    /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        self.files_with(self.terms.iter().flat_map(entries).collect())
+    }
+
+    /// The same for an index without terms ([`Index::of_pages`]): they are put together a part at a time, and each part is
+    /// dropped when its postings are written.
+    pub fn files_of(&self, gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
+        let merge = Merge::of(self, gathered);
+        let parts = merge.order().par_chunks((merge.order().len() / PARTS).max(1));
+        let made: Vec<Vec<Entry>> =
+            parts.map(|part| merge.terms(part).iter().flat_map(entries).collect()).collect();
+        drop(merge);
+        self.files_with(made.into_iter().flatten().collect())
+    }
+
+    fn files_with(&self, entries: Vec<Entry>) -> Vec<(String, Vec<u8>)> {
+        let words = words(&entries);
+        let shards = term_shards(entries);
         let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
         let firsts: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
@@ -161,12 +180,6 @@ impl Index {
         self.facet(field, |facts| of(facts).iter().filter(|value| values.contains(value.as_str())).cloned().collect())
     }
 
-    /// Every term behind a digit for how common it is, separated by blanks.
-    fn words(&self) -> String {
-        let words: Vec<String> = self.terms.iter().map(|term| format!("{}{}", term.class, term.text)).collect();
-        json!(words.join(" ")).to_string()
-    }
-
     /// Every value of a field with the pages that have it.
     fn pages_by(&self, of: impl Fn(&Facts) -> &Vec<String>) -> String {
         let mut mentions: Vec<(&str, u64)> = Vec::new();
@@ -210,27 +223,43 @@ pub(super) struct Shard {
     pub(super) data: String,
 }
 
-pub(super) fn term_shards(terms: Vec<Term>) -> Vec<Shard> {
+/// A term, or a piece of one, as it stands in its shard.
+pub(super) struct Entry {
+    text: String,
+    class: u32,
+    postings: String,
+}
+
+/// Every term behind a digit for how common it is, separated by blanks.
+fn words(entries: &[Entry]) -> String {
+    let whole = entries.chunk_by(|one, other| one.text == other.text).filter_map(|pieces| pieces.first());
+    let words: Vec<String> = whole.map(|entry| format!("{}{}", entry.class, entry.text)).collect();
+    json!(words.join(" ")).to_string()
+}
+
+pub(super) fn entries(term: &Term) -> impl Iterator<Item = Entry> {
+    pieces(term).into_iter().map(|postings| Entry { text: term.text.clone(), class: term.class, postings })
+}
+
+pub(super) fn term_shards(entries: Vec<Entry>) -> Vec<Shard> {
     let mut shards: Vec<Shard> = Vec::new();
     let mut last = String::new();
-    for term in terms {
-        for postings in pieces(&term) {
-            // Postings are digits of ours, which need no escaping.
-            let entry = format!("{},\"{postings}\"", json!(term.text));
-            match shards.last_mut().filter(|shard| shard.data.len() + entry.len() < SHARD - 64) {
-                Some(shard) => {
-                    shard.data.push(',');
-                    shard.data.push_str(&entry);
-                }
-                None => {
-                    let mut data = String::with_capacity(SHARD);
-                    data.push('[');
-                    data.push_str(&entry);
-                    shards.push(Shard { first: between(&last, &term.text).to_owned(), data });
-                }
+    for Entry { text, postings, .. } in entries {
+        // Postings are digits of ours, which need no escaping.
+        let entry = format!("{},\"{postings}\"", json!(text));
+        match shards.last_mut().filter(|shard| shard.data.len() + entry.len() < SHARD - 64) {
+            Some(shard) => {
+                shard.data.push(',');
+                shard.data.push_str(&entry);
             }
-            last.clone_from(&term.text);
+            None => {
+                let mut data = String::with_capacity(SHARD);
+                data.push('[');
+                data.push_str(&entry);
+                shards.push(Shard { first: between(&last, &text).to_owned(), data });
+            }
         }
+        last = text;
     }
     shards.iter_mut().for_each(|shard| shard.data.push(']'));
     shards

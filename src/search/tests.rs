@@ -360,6 +360,8 @@ fn the_index_is_the_same_twice_and_its_shards_stay_small() {
     let archive = sample();
     let files = Index::build(&archive).files();
     assert_eq!(files, Index::build(&archive).files());
+    let gathered = gather(&archive, &Memo::default());
+    assert_eq!(files, Index::of_pages(&archive, &gathered).files_of(&gathered), "a part at a time");
     let names: Vec<&str> = files.iter().map(|(name, _)| &name["search/".len()..]).collect();
     assert_eq!(names, ["authors.js", "files.js", "p0.js", "p1.js", "p2.js", "root.js", "t0.js", "words.js"]);
 }
@@ -372,7 +374,7 @@ fn terms_survive_the_way_through_their_shards() {
         text.push_str(&format!("=== plan-2026-01-01-x{page}.md\n# Common {page}\n{sections}"));
     }
     let index = Index::build(&archive(&text));
-    let shards = shards::term_shards(index.terms.clone());
+    let shards = shards::term_shards(index.terms.iter().flat_map(shards::entries).collect());
     assert!(shards.len() > 3 && shards.iter().all(|shard| shard.data.len() <= shards::SHARD), "all within the limit");
     let mut read: Vec<index::Term> = Vec::new();
     for shard in &shards {
@@ -477,7 +479,7 @@ fn run_reader(archive: &Archive, index: &Index) {
     let folder = tempfile::tempdir().expect("a folder");
     let texts = RecentTexts::default();
     let files = index.text_files().map(|(name, text)| (name, text.bytes(archive, &texts)));
-    for (name, bytes) in index.clone().files().into_iter().chain(files) {
+    for (name, bytes) in index.files().into_iter().chain(files) {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(path, bytes).expect("written");

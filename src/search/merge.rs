@@ -1,0 +1,98 @@
+//! The terms of all documents put together: all of them for an index that is searched, or a part at a time, so that nobody
+//! holds the postings of an archive that is only written.
+
+use std::sync::Arc;
+
+use super::index::{IDF, IMPACT, Index, Term, inverse_frequency, mean, saturate};
+use super::terms::{DocumentTerms, Gathered};
+
+/// How fast repetition stops to count in a section, and how much its length does.
+const K1: f64 = 1.0;
+const B: f64 = 0.2;
+/// The same for title and file name, which have a saturation of their own.
+const TITLE_K1: f64 = 0.5;
+const TITLE_B: f64 = 0.3;
+/// What a term in a heading adds.
+const HEADING: f64 = 1.5;
+/// What terms are put together from.
+pub(super) struct Merge<'a> {
+    /// In the order of pages.
+    documents: Vec<&'a DocumentTerms>,
+    words: Vec<Arc<str>>,
+    /// By term, how many pages, titles and sections have it.
+    room: Vec<[u32; 3]>,
+    /// Every term that a page has, sorted by its word.
+    order: Vec<u32>,
+    /// Average length of sections and of titles.
+    averages: (f64, f64),
+}
+
+impl<'a> Merge<'a> {
+    /// The terms of the pages of `index`.
+    pub(super) fn of(index: &Index, gathered: &'a Gathered) -> Self {
+        let documents: Vec<&DocumentTerms> =
+            index.pages.iter().map(|page| &*gathered.documents[page.entry]).collect();
+        let words = gathered.vocabulary.words();
+        let mut room = vec![[0; 3]; words.len()];
+        for document in &documents {
+            document.counts.terms().for_each(|(term, _)| room[term as usize][0] += 1);
+            document.title.iter().for_each(|&(term, _)| room[term as usize][1] += 1);
+            document.counts.each(|_, count| room[count.term as usize][2] += 1);
+        }
+        let mut order: Vec<u32> = (0..words.len() as u32).filter(|&term| room[term as usize][0] > 0).collect();
+        order.sort_unstable_by_key(|&term| &words[term as usize]);
+        let lengths = || documents.iter().flat_map(|document| document.counts.lengths());
+        let average = mean(lengths().map(|&length| u64::from(length)).sum(), lengths().count());
+        let titles = documents.iter().map(|document| u64::from(document.title_length)).sum();
+        let averages = (average, mean(titles, documents.len()));
+        Self { documents, words, room, order, averages }
+    }
+
+    /// Every term, sorted by its word.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The terms of a part of [`Merge::order`], complete. Postings are sorted as they are made.
+    pub(super) fn terms(&self, part: &[u32]) -> Vec<Term> {
+        const ELSEWHERE: u32 = u32::MAX;
+        let mut places = vec![ELSEWHERE; self.words.len()];
+        part.iter().zip(0..).for_each(|(&term, place)| places[term as usize] = place);
+        let mut terms: Vec<Term> = part.iter().map(|&term| self.empty(term)).collect();
+        let mut first_section = 0;
+        for (document, page) in self.documents.iter().zip(0..) {
+            for &(term, count) in &document.title {
+                if let Some(term) = terms.get_mut(places[term as usize] as usize) {
+                    let weight = saturate(count, document.title_length, self.averages.1, TITLE_K1, TITLE_B);
+                    term.pages.push((page, impact(weight)));
+                }
+            }
+            let lengths = document.counts.lengths();
+            document.counts.each(|section, count| {
+                if let Some(term) = terms.get_mut(places[count.term as usize] as usize) {
+                    let text = saturate(u32::from(count.text), lengths[section], self.averages.0, K1, B);
+                    let weight = text + HEADING * f64::from(count.heading) / 10.0;
+                    term.sections.push((first_section + section as u32, impact(weight)));
+                }
+            });
+            first_section += lengths.len() as u32;
+        }
+        terms
+    }
+
+    /// A term with the room that its postings will need.
+    fn empty(&self, term: u32) -> Term {
+        let [pages, titles, sections] = self.room[term as usize];
+        Term {
+            text: self.words[term as usize].to_string(),
+            idf: (inverse_frequency(pages, self.documents.len()) * IDF).round() as u32,
+            class: (u32::BITS - pages.leading_zeros()).min(9),
+            pages: Vec::with_capacity(titles as usize),
+            sections: Vec::with_capacity(sections as usize),
+        }
+    }
+}
+
+fn impact(weight: f64) -> u8 {
+    (weight * IMPACT).round().clamp(1.0, 255.0) as u8
+}
