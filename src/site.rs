@@ -45,8 +45,6 @@ pub struct Site {
     shards: OnceLock<Shards>,
     texts: RecentTexts,
     neighbours: OnceLock<Neighbours>,
-    /// Terms of the documents, for both.
-    terms: OnceLock<Gathered>,
     known_terms: Arc<search::Memo>,
     /// How many pages were made, of all generations.
     rendered: Arc<AtomicU64>,
@@ -216,7 +214,6 @@ impl Site {
             shards: OnceLock::new(),
             texts: RecentTexts::default(),
             neighbours: OnceLock::new(),
-            terms: OnceLock::new(),
             known_terms: Arc::clone(&memo.terms),
             rendered: Arc::clone(&memo.rendered),
             carried: None,
@@ -229,8 +226,8 @@ impl Site {
         if self.shards.get().is_some() && self.neighbours.get().is_some() {
             return;
         }
-        self.terms();
-        let (neighbours, _) = rayon::join(|| self.neighbours(), || self.shards());
+        let gathered = self.gather();
+        let (neighbours, _) = rayon::join(|| self.neighbours_of(&gathered), || self.shards_of(&gathered));
         if let Some(carried) = &self.carried {
             carried.keep(&self.archive, neighbours);
         }
@@ -281,11 +278,15 @@ impl Site {
 
     /// The search index, made anew each time: a site holds its files alone.
     pub fn index(&self) -> Index {
-        Index::of_terms(&self.archive, self.terms()).with_synonyms(&self.snapshot.config.search.synonyms)
+        Index::of_terms(&self.archive, &self.gather()).with_synonyms(&self.snapshot.config.search.synonyms)
     }
 
     fn neighbours(&self) -> &Neighbours {
-        self.neighbours.get_or_init(|| Neighbours::of_terms(&self.archive, self.terms()))
+        self.neighbours.get().unwrap_or_else(|| self.neighbours_of(&self.gather()))
+    }
+
+    fn neighbours_of(&self, gathered: &Gathered) -> &Neighbours {
+        self.neighbours.get_or_init(|| Neighbours::of_terms(&self.archive, gathered))
     }
 
     /// Designs like an entry, best first; what they are compared in is made on first use.
@@ -293,13 +294,20 @@ impl Site {
         self.neighbours().of_entry(&self.archive, entry)
     }
 
-    fn terms(&self) -> &Gathered {
-        self.terms.get_or_init(|| search::gather(&self.archive, &self.known_terms))
+    /// The terms of all documents. Only a preview will count most of them again, so only there they are remembered.
+    fn gather(&self) -> Gathered {
+        match &self.carried {
+            Some(_) => search::gather(&self.archive, &self.known_terms),
+            None => search::gather(&self.archive, &search::Memo::default()),
+        }
     }
 
     fn shards(&self) -> &Shards {
+        self.shards.get().unwrap_or_else(|| self.shards_of(&self.gather()))
+    }
+
+    fn shards_of(&self, gathered: &Gathered) -> &Shards {
         self.shards.get_or_init(|| {
-            let gathered = self.terms();
             let index = Index::of_pages(&self.archive, gathered);
             let index = index.with_synonyms(&self.snapshot.config.search.synonyms);
             let texts: Vec<_> = index.text_files().map(|(path, text)| (path, Shard::Text(text))).collect();

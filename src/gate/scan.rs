@@ -50,9 +50,7 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
             b'A'..=b'Z' | b'a'..=b'z' | b'_' if at == 0 || !is_word(bytes[at - 1]) => {
                 let windows = windows_name(text, at);
                 hits.extend(windows.and_then(|(name, separator)| machine_path(text, at, name, separator)));
-                token(text, at, &mut dotted)
-                    .or_else(|| assigned(text, at, word.end))
-                    .or_else(|| windows_home(text, at))
+                token(text, at, &mut dotted).or_else(|| assigned(text, at, word.end)).or_else(|| windows_home(text, at))
             }
             _ => None,
         };

@@ -128,8 +128,7 @@ impl<'a> Outline<'a> {
                     }
                     let title = plain(&self.events[events.clone()]);
                     let anchor = anchors.next(&title);
-                    let (title, title_markdown) =
-                        shared(title, inline_source(self.text, &self.events[events.clone()]));
+                    let (title, title_markdown) = shared(title, inline_source(self.text, &self.events[events.clone()]));
                     self.sections.push(Section {
                         level,
                         anchor,

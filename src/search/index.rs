@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
-use super::passages::{Passage, with_description};
 use super::merge::Merge;
+use super::passages::{Passage, with_description};
 use super::terms::{Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 use crate::parse::Document;

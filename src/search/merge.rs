@@ -30,8 +30,7 @@ pub(super) struct Merge<'a> {
 impl<'a> Merge<'a> {
     /// The terms of the pages of `index`.
     pub(super) fn of(index: &Index, gathered: &'a Gathered) -> Self {
-        let documents: Vec<&DocumentTerms> =
-            index.pages.iter().map(|page| &*gathered.documents[page.entry]).collect();
+        let documents: Vec<&DocumentTerms> = index.pages.iter().map(|page| &*gathered.documents[page.entry]).collect();
         let words = gathered.vocabulary.words();
         let mut room = vec![[0; 3]; words.len()];
         for document in &documents {

@@ -23,9 +23,9 @@ use super::facts::{FLAGS, Facts, ROLES, name};
 use super::index::{Index, Page, Term};
 use super::merge::Merge;
 use super::passages::{Passage, groups};
-use super::recent::RecentTexts;
 use super::query::{FIELDS, Field};
 use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
+use super::recent::RecentTexts;
 use super::terms::Gathered;
 use super::tokens::STOP_WORDS;
 use crate::archive::{Archive, EntryIndex};
@@ -57,8 +57,7 @@ impl Index {
     pub fn files_of(&self, gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
         let merge = Merge::of(self, gathered);
         let parts = merge.order().par_chunks((merge.order().len() / PARTS).max(1));
-        let made: Vec<Vec<Entry>> =
-            parts.map(|part| merge.terms(part).iter().flat_map(entries).collect()).collect();
+        let made: Vec<Vec<Entry>> = parts.map(|part| merge.terms(part).iter().flat_map(entries).collect()).collect();
         drop(merge);
         self.files_with(made.into_iter().flatten().collect())
     }
