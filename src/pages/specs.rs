@@ -53,8 +53,12 @@ struct Sheet {
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Columns {
     date: bool,
+    number: bool,
     kind: bool,
+    /// A kind or a lifecycle has a word longer than the usual ones, so its column is wider.
+    long_kind: bool,
     lifecycle: bool,
+    long_lifecycle: bool,
     stages: bool,
     compat: bool,
     updated: bool,
@@ -83,6 +87,8 @@ struct Row {
     href: String,
     title: Html,
     date: String,
+    /// As in numbered archives: "1559".
+    number: String,
     kind: String,
     /// The kind is not the one that most specs have.
     unusual: bool,
@@ -151,10 +157,15 @@ fn columns(context: &Context<'_>) -> Columns {
         let saying = context.specs().filter(|entry| says(entry)).count();
         saying > 0 && saying * ONE_IN >= context.archive.specs.len()
     };
+    let mut lifecycles = context.facts.lifecycles.keys();
+    let longer = |word: &str, usual: &str| word.chars().count() > usual.len();
     Columns {
         date: often(|entry| entry.document.identity.date.is_some()),
+        number: often(|entry| entry.document.identity.number.is_some()),
         kind: context.facts.kinds.len() > 1,
+        long_kind: context.facts.kinds.iter().any(|kind| longer(&lifecycle::kind(kind), "Validation")),
         lifecycle: often(|entry| lifecycle::of(entry).is_some()),
+        long_lifecycle: lifecycles.any(|lifecycle| longer(&lifecycle::badge(lifecycle).label, "Backlog")),
         stages: often(|entry| !progress::steps(&entry.document).is_empty()),
         compat: often(|entry| strip(entry).is_some()),
         updated: often(|entry| entry.updated.is_some()),
@@ -174,6 +185,7 @@ fn row(context: &Context<'_>, entry: &Entry, base: &Base) -> Row {
         href: base.href(&entry.route, None),
         title: rows::title(entry),
         date: document.identity.date.clone().unwrap_or_default(),
+        number: document.identity.number.clone().unwrap_or_default(),
         kind: lifecycle::kind(&entry.kind),
         unusual: entry.kind != context.facts.usual_kind,
         badge: lifecycle::of(entry),
