@@ -72,9 +72,9 @@ fn a_filter_touches_some_rows_at_a_time_and_lays_out_those_near_the_window() {
         ))
     };
     // All but one go; the browser gets its turn in between.
-    assert_eq!(filter("number 77"), "200");
+    assert_eq!(filter("number 77"), "100");
     eyes.wait(&format!("{SHOWN}.length"), "38");
-    assert_eq!(filter(""), "200");
+    assert_eq!(filter(""), "100");
     eyes.wait(&format!("{SHOWN}.length"), "2000");
     eyes.wait(&format!("{LAID_OUT} > 20 && {LAID_OUT} < 200"), "true");
     // What is typed while rows still change counts.
