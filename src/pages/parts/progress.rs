@@ -212,8 +212,9 @@ fn in_words(name: &str, state: &str, tasks: Tally) -> String {
 /// The pieces of a bar with top edge and height.
 fn lay_out(shares: &[(f64, Drawn)], width: f64, gap: f64, height: u32) -> Vec<(Segment, u32, u32)> {
     let weights: f64 = shares.iter().map(|(weight, _)| weight).sum();
-    let gaps = gap * shares.len().saturating_sub(1) as f64;
-    let room = (width - gaps).max(0.0);
+    // Forty stages in the bar of a badge: the gaps leave them half of it.
+    let gap = gap.min(width / 2.0 / shares.len().max(1) as f64);
+    let room = width - gap * shares.len().saturating_sub(1) as f64;
     let mut pieces = Vec::new();
     let mut x = 0.0;
     for &(weight, drawn) in shares {
