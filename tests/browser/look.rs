@@ -254,12 +254,16 @@ fn nothing_moves_while_a_page_loads() {
             eyes.width(width);
             eyes.go(&preview.url(page));
             let observe = "new Promise(done => new PerformanceObserver((list, observer) => { observer.disconnect(); \
-            done(list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)); })\
-            .observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 300))";
-            let shift = eyes.tab.evaluate(observe, true).expect("a sum").value;
-            let shift = shift.and_then(|value| value.as_f64()).expect("a number");
+            const moved = list.getEntries().filter(entry => !entry.hadRecentInput); \
+            done(JSON.stringify([moved.reduce((sum, entry) => sum + entry.value, 0), moved.flatMap(entry => \
+            entry.sources.map(at => [at.node && (at.node.outerHTML || at.node.textContent).slice(0, 120), \
+            at.previousRect.x, at.currentRect.x, at.previousRect.y, at.currentRect.y]))])); })\
+            .observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done('[0, []]'), 300))";
+            let moved = eyes.tab.evaluate(observe, true).expect("what moved").value.expect("a value");
+            let moved: serde_json::Value = serde_json::from_str(moved.as_str().expect("a text")).expect("JSON");
+            let shift = moved[0].as_f64().expect("a number");
             // Less than a tenth of a pixel of one word: rounding.
-            assert!(shift < 0.0001, "{page} moves by {shift} at {width}");
+            assert!(shift < 0.0001, "{page} moves by {shift} at {width}: {}", moved[1]);
         }
     }
 }
