@@ -276,11 +276,6 @@ impl Site {
         self.findings.all(&self.archive, &self.snapshot.config)
     }
 
-    /// The search index, made anew each time: a site holds its files alone.
-    pub fn index(&self) -> Index {
-        Index::of_terms(&self.archive, &self.gather()).with_synonyms(&self.snapshot.config.search.synonyms)
-    }
-
     fn neighbours(&self) -> &Neighbours {
         self.neighbours.get().unwrap_or_else(|| self.neighbours_of(&self.gather()))
     }
@@ -311,7 +306,7 @@ impl Site {
             let index = Index::of_pages(&self.archive, gathered);
             let index = index.with_synonyms(&self.snapshot.config.search.synonyms);
             let texts: Vec<_> = index.text_files().map(|(path, text)| (path, Shard::Text(text))).collect();
-            let files = index.files_of(gathered).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
+            let files = index.files(gathered).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
             let all = files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard)));
             let mut routes = Vec::new();
             let by_route = all.inspect(|(route, _)| routes.push(route.clone())).collect();

@@ -278,7 +278,7 @@ fn windows_home(text: &str, at: usize) -> Option<Hit> {
 
 /// Where the name begins, and what parts the folders of the path.
 fn windows_name(text: &str, at: usize) -> Option<(usize, u8)> {
-    let rest = text[at + 1..].starts_with(':').then(|| &text[at + 1..])?;
+    let rest = &text[at + 1..];
     let start = [":\\Users\\", ":/Users/", ":\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
     let separator = if start.contains('/') { b'/' } else { b'\\' };
     Some((at + 1 + start.len(), separator))

@@ -11,9 +11,6 @@ const SENTENCE: &[char] = &['?', '!', '.', ',', ':', '*', '_', '~', '\'', '…']
 /// Where the first address of `word` (text without white space) stands.
 pub fn find(word: &str) -> Option<Range<usize>> {
     let mut from = 0;
-    if !word.contains(':') {
-        return None;
-    }
     while let Some(colon) = word[from..].find("://").map(|at| from + at) {
         from = colon + "://".len();
         let scheme = ["https", "http"].into_iter().find(|scheme| ends_with(&word[..colon], scheme));

@@ -48,11 +48,14 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) date: Option<String>,
     pub(super) facts: Facts,
-    /// Which entry it is.
+    /// Which entry it is. This and what follows is for the files of a site: an index that is read back is only searched.
+    #[serde(skip)]
     pub(super) entry: EntryIndex,
     /// The passages that begin a file of texts.
+    #[serde(skip)]
     pub(super) groups: Box<[u32]>,
     /// Its headings as the browser reads them.
+    #[serde(skip)]
     pub(super) headings: Box<str>,
     #[serde(with = "written")]
     texts: Texts,
@@ -125,7 +128,7 @@ impl Index {
         index
     }
 
-    /// The same without the terms, for files that are made from the terms a part at a time ([`Index::files_of`]).
+    /// The same without the terms, for files that are made from the terms a part at a time ([`Index::files`]).
     pub fn of_pages(archive: &Archive, gathered: &Gathered) -> Self {
         let mut facts: Vec<Facts> = archive.entries.par_iter().map(Facts::of).collect();
         let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();

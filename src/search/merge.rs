@@ -14,6 +14,7 @@ const TITLE_K1: f64 = 0.5;
 const TITLE_B: f64 = 0.3;
 /// What a term in a heading adds.
 const HEADING: f64 = 1.5;
+
 /// What terms are put together from.
 pub(super) struct Merge<'a> {
     /// In the order of pages.

@@ -24,6 +24,8 @@ mod vocabulary;
 #[cfg(test)]
 mod judged;
 #[cfg(test)]
+mod reader_tests;
+#[cfg(test)]
 mod tests;
 
 pub use excerpt::{Excerpt, marks};

@@ -153,16 +153,13 @@ fn separate(text: &mut String) {
 /// Appends `part` with every run of white space as one blank, also across the seam; none at the start.
 fn push_folded(text: &mut String, part: &str) {
     let mut rest = part;
-    while let Some(first) = rest.chars().next() {
+    loop {
         // Whatever needs no thought is taken over as it stands.
-        let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
-        text.push_str(&rest[..plain]);
-        rest = &rest[plain..];
-        if plain > 0 {
-            continue;
-        }
-        let c = first;
-        rest = &rest[c.len_utf8()..];
+        let (plain, other) = rest.split_at(rest.bytes().take_while(u8::is_ascii_graphic).count());
+        text.push_str(plain);
+        let mut characters = other.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
         if !c.is_whitespace() {
             // Results show this text alone.
             text.extend(Some(c).filter(|&c| !crate::text::steers(c)));

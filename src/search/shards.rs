@@ -47,22 +47,15 @@ const FORMAT: u32 = 2;
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Index {
-    /// The files of the index without the texts: path below the top of the site, and bytes. Sorted by path.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        self.files_with(self.terms.iter().flat_map(entries).collect())
-    }
-
-    /// The same for an index without terms ([`Index::of_pages`]): they are put together a part at a time, and each part is
-    /// dropped when its postings are written.
-    pub fn files_of(&self, gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
+    /// The files of an index that has no terms ([`Index::of_pages`]), without the texts: path below the top of the site, and
+    /// bytes. Sorted by path. The terms are put together a part at a time, and each part is dropped when its postings are
+    /// written.
+    pub fn files(&self, gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
         let merge = Merge::of(self, gathered);
         let parts = merge.order().par_chunks((merge.order().len() / PARTS).max(1));
         let made: Vec<Vec<Entry>> = parts.map(|part| merge.terms(part).iter().flat_map(entries).collect()).collect();
         drop(merge);
-        self.files_with(made.into_iter().flatten().collect())
-    }
-
-    fn files_with(&self, entries: Vec<Entry>) -> Vec<(String, Vec<u8>)> {
+        let entries: Vec<Entry> = made.into_iter().flatten().collect();
         let words = words(&entries);
         let shards = term_shards(entries);
         let blocks = self.pages.chunks(BLOCK).map(block);

@@ -151,7 +151,7 @@ fn document(path: &SourcePath, text: &str, kind: &str, all: &impl Fn(&str) -> Ve
     }
 }
 
-fn sample() -> Archive {
+pub(super) fn sample() -> Archive {
     archive(include_str!("../../tests/search/archive.txt"))
 }
 
@@ -355,13 +355,23 @@ fn related_designs_say_why_and_leave_out_the_feature() {
     assert_eq!(archive.entries[draft[0].entry].id, "plan-2026-01-20-offline-sync");
 }
 
+/// The files of the index of `archive`, but for the texts.
+pub(super) fn files(archive: &Archive) -> Vec<(String, Vec<u8>)> {
+    let gathered = gather(archive, &Memo::default());
+    Index::of_pages(archive, &gathered).files(&gathered)
+}
+
 #[test]
 fn the_index_is_the_same_twice_and_its_shards_stay_small() {
     let archive = sample();
-    let files = Index::build(&archive).files();
-    assert_eq!(files, Index::build(&archive).files());
-    let gathered = gather(&archive, &Memo::default());
-    assert_eq!(files, Index::of_pages(&archive, &gathered).files_of(&gathered), "a part at a time");
+    let files = files(&archive);
+    assert_eq!(files, self::files(&archive));
+    let whole = shards::term_shards(Index::build(&archive).terms.iter().flat_map(shards::entries).collect());
+    let parts = files.iter().find(|(name, _)| name == "search/t0.js").map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    assert!(
+        whole.len() == 1 && parts.is_some_and(|parts| parts.contains(&whole[0].data)),
+        "put together a part at a time"
+    );
     let names: Vec<&str> = files.iter().map(|(name, _)| &name["search/".len()..]).collect();
     assert_eq!(names, ["authors.js", "files.js", "p0.js", "p1.js", "p2.js", "root.js", "t0.js", "words.js"]);
 }
@@ -392,104 +402,4 @@ fn terms_survive_the_way_through_their_shards() {
     }
     let without_class = |term: &index::Term| index::Term { class: 0, ..term.clone() };
     assert!(read == index.terms.iter().map(without_class).collect::<Vec<_>>(), "every posting is as it was");
-}
-
-/// Queries that the browser's reader must answer exactly like the Rust one.
-const QUERIES: &[&str] = &[
-    "union merge",
-    "fieldState",
-    "field state",
-    "FieldSt",
-    "html renderer",
-    "retrying",
-    "merging lists",
-    "checkbxes",
-    "mrege unoin",
-    "zzzz outbox",
-    "how is a failed send retried",
-    "outbox.rs",
-    "src/sync/outbox.rs",
-    "2026-01-20",
-    "naïve größe",
-    "東京",
-    "the of",
-    "kind:plan status:done",
-    "status:active,done sync",
-    "is:document",
-    "policy:migrate",
-    "policy:files=support-both",
-    "tag:storage file",
-    "author:grace after:2026-01",
-    "file:fieldState skipped",
-    "section:decision merge",
-    "section:testing",
-    "\"union merge\"",
-    "\"keeps both\" outbox",
-    "merge -\"union merge\"",
-    "union -outbox",
-    "-kind:plan field",
-    "foo:bar merge",
-    "kind:novel",
-    "before:2026 -tag:forms",
-    "has:compat",
-    "year:2026 list",
-    "is:novel merge",
-    "-the merge",
-    "let me use the outbox",
-    "let",
-    "has:questions,tasks",
-    "author:lovelace -status:done",
-    "parseFieldState",
-    "until:2026-01 after:2025-11-05",
-    "URLs",
-    "big.file/name::part",
-    "emoji 🎯 outbox",
-    "lifecycle:done kind:val",
-    "“union merge” -kind:valid",
-];
-
-#[test]
-fn the_reader_in_the_browser_gives_the_same() {
-    let archive = sample();
-    let index = Index::build(&archive);
-    let answers: Vec<serde_json::Value> = QUERIES.iter().map(|query| answer(&index, query)).collect();
-    let lines: Vec<String> = answers.iter().map(ToString::to_string).collect();
-    let table = format!("[\n{}\n]\n", lines.join(",\n"));
-    snapbox::assert_data_eq!(table, snapbox::file!["../../tests/search/ranking.json"].raw());
-    run_reader(&archive, &index);
-}
-
-fn answer(index: &Index, query: &str) -> serde_json::Value {
-    let results = index.search(&Query::parse(query), 10);
-    let section = |section: &SectionHit| serde_json::json!([section.anchor, section.heading, section.excerpt]);
-    // The reader in the browser lists sections of a role only beside words.
-    let sections = |hit: &Hit| if hit.score > 0.0 { hit.sections.iter().map(section).collect() } else { Vec::new() };
-    let hits: Vec<_> = results
-        .hits
-        .iter()
-        .map(|hit| serde_json::json!({"id": hit.id, "score": hit.score, "sections": sections(hit)}))
-        .collect();
-    serde_json::json!({
-        "query": query, "total": results.total, "expanded": results.expanded, "notices": results.notices, "hits": hits,
-    })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the browser's script runs in a process of its own, over files")]
-fn run_reader(archive: &Archive, index: &Index) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let texts = RecentTexts::default();
-    let files = index.text_files().map(|(name, text)| (name, text.bytes(archive, &texts)));
-    for (name, bytes) in index.files().into_iter().chain(files) {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, bytes).expect("written");
-    }
-    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut node = std::process::Command::new("node");
-    node.arg(top.join("tests/search/reader.cjs")).arg(folder.path());
-    node.arg(top.join("tests/search")).arg(top.join("themes/default/static/search.js"));
-    match node.output() {
-        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
-        Err(error) => eprintln!("skipped: the reader in the browser was not compared, `node` does not run ({error})"),
-    }
 }

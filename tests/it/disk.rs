@@ -293,6 +293,16 @@ fn an_output_is_always_that_of_a_clean_build() {
     assert_eq!(date("specs/a.html"), before, "an unchanged file keeps its date");
     assert_eq!(counts(publish(&out, SECOND, &options).unwrap()), (0, 4, 0, 3));
     assert_eq!(beside(&out), ["public"], "no stage and no lock stay behind");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let file = |path: &str| fs::metadata(out.join(path)).map(|file| (file.ino(), file.nlink())).unwrap();
+        let (kept, changed) = (file("specs/a.html"), file("index.html"));
+        assert_eq!(counts(publish(&out, FIRST, &options).unwrap()), (2, 2, 1, 3));
+        assert_eq!(file("specs/a.html"), (kept.0, 1), "an unchanged file is taken over, and stands nowhere else");
+        assert_ne!(file("index.html").0, changed.0, "a changed one is new");
+        publish(&out, SECOND, &options).unwrap();
+    }
 
     put(&out, "specs/a.html", "edited by hand");
     publish(&out, SECOND, &options).unwrap();

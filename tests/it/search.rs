@@ -4,7 +4,7 @@ use std::fs;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use spechive::search::Query;
+use spechive::search::{Index, Query};
 use tempfile::TempDir;
 
 use super::fixture::Fixture;
@@ -134,7 +134,7 @@ fn filters_are_flags_or_words() {
 #[test]
 fn the_command_line_and_the_site_give_the_same() {
     let folder = archive();
-    let index = Fixture::new(ARCHIVE).site.index();
+    let index = Index::build(Fixture::new(ARCHIVE).site.archive());
     for query in [
         "outbox",
         "growing pauses",

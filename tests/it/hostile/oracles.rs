@@ -72,7 +72,8 @@ pub fn markdown(bytes: &[u8]) {
 
 /// A query: it is read and answered, and what it says of itself is what was typed.
 pub fn query(bytes: &[u8]) {
-    static INDEX: LazyLock<Index> = LazyLock::new(|| site("# Plan Spec: Any\n\nA queue on \"disk\".\n").index());
+    static INDEX: LazyLock<Index> =
+        LazyLock::new(|| Index::build(site("# Plan Spec: Any\n\nA queue on \"disk\".\n").archive()));
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let query = Query::parse(text);
     assert_eq!(query.text, text.trim());
