@@ -31,8 +31,8 @@ pub struct Lines {
 impl Lines {
     /// Finds the lines of `text`. A line ends at `\n`; a `\r` before it belongs to the line.
     pub fn of(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let mut starts: Vec<u32> = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        let breaks = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+        let mut starts: Vec<u32> = std::iter::once(0).chain(breaks).collect();
         starts.shrink_to_fit();
         Self { starts, length: text.len() }
     }

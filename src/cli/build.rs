@@ -56,7 +56,8 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     session.site.complete();
     session.timings.step("search");
     let routes: Vec<Route> = session.site.routes().cloned().collect();
-    let cache = Cache::of("highlight", &session.layout.output);
+    // Of the site and not of its output: a build to a new folder is as warm as the one before.
+    let cache = Cache::of("highlight", &session.layout.base);
     if let Some(bytes) = cache.as_ref().and_then(Cache::read) {
         session.memo.highlighter().restore(&bytes);
     }

@@ -122,23 +122,17 @@ impl Reader<'_, '_> {
             return;
         };
         let text = self.block.text[start..].to_owned();
-        let mut before: &str = "";
-        for word in text.split_whitespace() {
-            // Whatever is looked for has a digit, a folder, an extension or a scheme; nearly all words have none.
-            if !word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'.' | b':')) {
-                before = word;
-                continue;
-            }
-            let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-            let found = self.word(word).map(|(via, place)| {
-                let at = offset(word);
-                (via, word[place.clone()].to_owned(), at + place.start..at + place.end)
+        for place in telling(&text) {
+            let (before, word) = (&text[..place.start], &text[place.clone()]);
+            let found = self.word(word).map(|(via, inner)| {
+                (via, word[inner.clone()].to_owned(), place.start + inner.start..place.start + inner.end)
             });
             let found = found.or_else(|| {
+                let before = before.split_whitespace().next_back()?;
                 let (name, number) = self.number(before, word)?;
+                let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
                 Some((Via::Name, format!("{name}-{number}"), offset(name)..offset(number) + number.len()))
             });
-            before = word;
             let Some((via, target, place)) = found else {
                 continue;
             };
@@ -196,6 +190,20 @@ impl Reader<'_, '_> {
 
 fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+}
+
+/// The words of `text` that may be what is looked for: it has a digit, a folder, an extension or a scheme, and nearly all
+/// words have none, so these are looked for first and the words around them then.
+fn telling(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let tells = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'/' | b'.' | b':');
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text.as_bytes()[from..].iter().position(tells)?;
+        let start = text[from..at].trim_end_matches(|c: char| !c.is_whitespace()).len() + from;
+        let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
+        from = end;
+        Some(start..end)
+    })
 }
 
 /// Where in the source the place `at` of a block's text stands; `end` asks for the end of the event rather than the start

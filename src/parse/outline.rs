@@ -220,12 +220,33 @@ pub fn shared(plain: String, markdown: String) -> (Arc<str>, Arc<str>) {
 
 /// Folds every run of white space to one blank and trims the ends.
 pub fn fold(text: &str) -> String {
-    // Bytes are split faster than characters, and most text is ASCII. A vertical tab is white space to Unicode alone.
-    if text.is_ascii() && !text.contains('\u{b}') {
+    // Most texts are folded already.
+    if is_folded(text) {
+        return text.to_owned();
+    }
+    if splits_as_ascii(text) {
         joined(text.split_ascii_whitespace(), text.len())
     } else {
         joined(text.split_whitespace(), text.len())
     }
+}
+
+/// Whether the words of `text` are those of its bytes, which are split faster than characters. A vertical tab is white space
+/// to Unicode alone.
+pub fn splits_as_ascii(text: &str) -> bool {
+    text.is_ascii() && !text.contains('\u{b}')
+}
+
+/// Whether `text` has single blanks between its words and no other white space; "no" for text that is not ASCII.
+fn is_folded(text: &str) -> bool {
+    let mut blank = true;
+    for &byte in text.as_bytes() {
+        let follows = std::mem::replace(&mut blank, byte == b' ');
+        if blank && follows || byte < b' ' || !byte.is_ascii() {
+            return false;
+        }
+    }
+    !blank || text.is_empty()
 }
 
 fn joined<'t>(words: impl Iterator<Item = &'t str>, most: usize) -> String {

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::metadata::{self, Metadata};
-use super::outline::{Outline, fold, inline_source, plain};
+use super::outline::{Outline, fold, inline_source, plain, splits_as_ascii};
 use super::runs::{blocks, inline, inside};
 use super::tasks::is_placeholder;
 use crate::profile::Profile;
@@ -69,11 +69,19 @@ pub fn word_count(outline: &Outline<'_>) -> u32 {
         match event {
             Event::Start(Tag::CodeBlock(_)) => code = true,
             Event::End(TagEnd::CodeBlock) => code = false,
-            Event::Text(text) | Event::Code(text) if !code => words += text.split_whitespace().count(),
+            Event::Text(text) | Event::Code(text) if !code => words += words_of(text),
             _ => {}
         }
     }
     u32::try_from(words).unwrap_or(u32::MAX)
+}
+
+fn words_of(text: &str) -> usize {
+    if splits_as_ascii(text) {
+        text.split_ascii_whitespace().count()
+    } else {
+        text.split_whitespace().count()
+    }
 }
 
 /// Blockquotes that are instructions of the template: by their first line, or word for word those of a bundled template.
