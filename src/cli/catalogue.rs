@@ -64,7 +64,9 @@ impl Catalogue {
             // Its object in the array `specs`: the same text, four blanks further right.
             let object = json::pretty(&specs_json::spec(&context, row.entry));
             let object = object.trim_end().replace('\n', "\n    ");
-            let start = export[end..].find(&object).map_or(end, |at| end + at);
+            // Its id stands in its first two lines, and no other object begins so; a long text is looked for slowly.
+            let head = object.match_indices('\n').nth(1).map_or(&*object, |(at, _)| &object[..=at]);
+            let start = export[end..].find(head).map_or(end, |at| end + at);
             end = start + object.len().min(export.len() - start);
             row.json = start..end;
         }

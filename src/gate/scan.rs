@@ -101,7 +101,9 @@ fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
     });
     let bytes = text.as_bytes();
     let here = BY_START.get(usize::from(bytes[at])).map_or(&[][..], Vec::as_slice);
-    let here = here.iter().filter(|form| bytes[at..].starts_with(form.start.as_bytes()));
+    // The second byte settles most of what is left.
+    let second = |form: &&&Form| form.start.as_bytes().get(1).is_none_or(|byte| bytes.get(at + 1) == Some(byte));
+    let here = here.iter().filter(second).filter(|form| bytes[at..].starts_with(form.start.as_bytes()));
     for form in here {
         if *dotted <= at {
             *dotted = run(bytes, at, |byte| Alphabet::Dotted.has(byte)).end;
@@ -278,10 +280,10 @@ fn windows_home(text: &str, at: usize) -> Option<Hit> {
 
 /// Where the name begins, and what parts the folders of the path.
 fn windows_name(text: &str, at: usize) -> Option<(usize, u8)> {
-    let rest = &text[at + 1..];
-    let start = [":\\Users\\", ":/Users/", ":\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
+    let rest = text[at + 1..].strip_prefix(':')?;
+    let start = ["\\Users\\", "/Users/", "\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
     let separator = if start.contains('/') { b'/' } else { b'\\' };
-    Some((at + 1 + start.len(), separator))
+    Some((at + 2 + start.len(), separator))
 }
 
 /// The name that a home folder begins with at `at`, when it is somebody's and a path goes on below it.

@@ -237,16 +237,14 @@ pub fn splits_as_ascii(text: &str) -> bool {
     text.is_ascii() && !text.contains('\u{b}')
 }
 
-/// Whether `text` has single blanks between its words and no other white space; "no" for text that is not ASCII.
+/// Whether `text` has single blanks between its words and no other white space; "no" for text that is not ASCII. Without
+/// an early end, so that many bytes are compared at once.
 fn is_folded(text: &str) -> bool {
-    let mut blank = true;
-    for &byte in text.as_bytes() {
-        let follows = std::mem::replace(&mut blank, byte == b' ');
-        if blank && follows || byte < b' ' || !byte.is_ascii() {
-            return false;
-        }
-    }
-    !blank || text.is_empty()
+    let bytes = text.as_bytes();
+    let behind = bytes.get(1..).unwrap_or_default();
+    let odd = bytes.iter().fold(false, |odd, &byte| odd | (byte < b' ') | !byte.is_ascii());
+    let double = bytes.iter().zip(behind).fold(false, |double, (&a, &b)| double | (a == b' ') & (b == b' '));
+    !odd && !double && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 fn joined<'t>(words: impl Iterator<Item = &'t str>, most: usize) -> String {

@@ -74,7 +74,8 @@ pub(super) fn is_placeholder(text: &str, words: &StageWords) -> bool {
     let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&text);
     let bare = text.trim_end_matches(['.', '!', ':']);
     let bracketed = text.starts_with('[') && text.ends_with(']') && text.matches(']').count() == 1;
-    text.is_empty() || bracketed || words::whole(text, &words.placeholders) || words::whole(bare, &words.placeholders)
+    let stands_for_none = |text: &str| words::whole(text, &words.placeholders);
+    text.is_empty() || bracketed || stands_for_none(text) || bare.len() < text.len() && stands_for_none(bare)
 }
 
 /// Whether the closing parenthesis says that the box need not be ticked. Only there: "skipped" or "future" in the
