@@ -49,11 +49,10 @@ impl Manifest {
         Some(manifest)
     }
 
-    /// Its text: one line a file, so that an output kept in git has readable differences.
-    pub(super) fn text(&self) -> Vec<u8> {
-        let mut text = serde_json::to_vec_pretty(self).unwrap_or_default();
-        text.push(b'\n');
-        text
+    /// Writes it, one line a file, so that an output kept in git has readable differences.
+    pub(super) fn write(&self, mut to: impl io::Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut to, self)?;
+        to.write_all(b"\n")
     }
 }
 

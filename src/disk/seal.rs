@@ -22,40 +22,42 @@ pub struct Seal {
 }
 
 /// A file of the output: its path, the hash in the manifest, its stamp.
-type Listed = (String, String, Stamp);
+type Listed<'m> = (&'m str, &'m str, Stamp);
 
 impl Seal {
-    /// The seal of the output at `out`; none when it is not whole.
-    pub fn of(out: &Path) -> Option<Self> {
+    /// The seal of the output at `out`, which holds the files of `manifest`; none when it is not whole.
+    pub(super) fn of(out: &Path, manifest: &Manifest) -> Option<Self> {
         let taken_ns = now_ns();
-        Some(Self { stamps: hash(&listed(out)?), taken_ns })
+        Some(Self { stamps: hash(&listed(out, manifest)?), taken_ns })
     }
 
     /// Whether the output is as it was. A file written within the clock's grain before the seal could have changed with its
     /// stamp as it was, so those few are read.
     pub fn holds(&self, out: &Path) -> bool {
-        let Some(files) = listed(out).filter(|files| hash(files) == self.stamps) else { return false };
+        let Some(manifest) = Manifest::read(out) else { return false };
+        let Some(files) = listed(out, &manifest).filter(|files| hash(files) == self.stamps) else { return false };
         let young = files.par_iter().filter(|(_, _, stamp)| !stamp.settled(self.taken_ns));
         young
-            .filter(|(path, ..)| path != manifest::NAME)
+            .filter(|(path, ..)| *path != manifest::NAME)
             .all(|(path, hash, _)| fs::read(out.join(path)).is_ok_and(|bytes| Hash::of(&bytes).to_string() == *hash))
     }
 }
 
-fn listed(out: &Path) -> Option<Vec<Listed>> {
-    let manifest = Manifest::read(out)?;
-    let files = manifest.files.into_par_iter().chain([(manifest::NAME.to_owned(), String::new())]);
+fn listed<'m>(out: &Path, manifest: &'m Manifest) -> Option<Vec<Listed<'m>>> {
+    let files = manifest.files.par_iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
     files
+        .chain([(manifest::NAME, "")])
         .map(|(path, hash)| {
-            let metadata = fs::symlink_metadata(out.join(&path)).ok().filter(fs::Metadata::is_file)?;
+            let metadata = fs::symlink_metadata(out.join(path)).ok().filter(fs::Metadata::is_file)?;
             Some((path, hash, Stamp::of(&metadata)))
         })
         .collect()
 }
 
-fn hash(files: &[Listed]) -> Hash {
-    let lines: Vec<String> = files.iter().map(|(path, hash, stamp)| format!("{path} {hash} {stamp:?}")).collect();
-    Hash::of_parts(&lines.iter().map(String::as_bytes).collect::<Vec<_>>())
+fn hash(files: &[Listed<'_>]) -> Hash {
+    let line = |(path, hash, stamp): &Listed<'_>| Hash::of(format!("{path} {hash} {stamp:?}").as_bytes());
+    let lines: Vec<Hash> = files.par_iter().map(line).collect();
+    Hash::of_parts(&lines.iter().map(|line| &line.bytes()[..]).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -85,7 +87,8 @@ mod tests {
             let out = folder.path().join("public");
             let page = |name| Ok::<_, ()>((Route::new(name).expect("clean"), Content::Bytes(Arc::from(&b"1"[..]))));
             write(&out, vec![page("a.html"), page("b.html")].into_par_iter(), &Options::default()).expect("written");
-            let seal = Seal::of(&out).expect("whole");
+            let manifest = Manifest::read(&out).expect("a manifest");
+            let seal = Seal::of(&out, &manifest).expect("whole");
             change(&out).expect("changed");
             assert_eq!(seal.holds(&out), *holds, "{what}");
         }

@@ -143,8 +143,10 @@ pub fn write<'a, E: Send>(
     sweep(&parent, &prefix);
     let stage = Stage::new(parent.join(format!("{prefix}{}", std::process::id())))?;
     let files = fill(&stage, &out, artifacts)?;
-    let mut written = publish(&stage, &out, files)?;
-    written.seal = Seal::of(&out);
+    let listed = files.iter().map(|(route, file)| (route.to_string(), file.hash.to_string())).collect();
+    let manifest = Manifest::new(listed);
+    let mut written = publish(&stage, &out, files, &manifest)?;
+    written.seal = Seal::of(&out, &manifest);
     Ok(written)
 }
 
@@ -200,10 +202,8 @@ fn hash_of(path: &Path) -> io::Result<(Hash, u64)> {
     Ok((Hash::of_stream(length, file)?, length))
 }
 
-fn publish(stage: &Stage, out: &Path, files: Files) -> Result<Written, WriteError> {
+fn publish(stage: &Stage, out: &Path, files: Files, new: &Manifest) -> Result<Written, WriteError> {
     let old = Manifest::read(out).unwrap_or_default();
-    let listed = files.iter().map(|(route, file)| (route.to_string(), file.hash.to_string())).collect();
-    let new = Manifest::new(listed);
     let gone: Vec<&String> = old.files.keys().filter(|path| !new.files.contains_key(*path)).collect();
     let changed = files.values().filter(|file| file.changed).count();
     let written = Written {
@@ -213,18 +213,18 @@ fn publish(stage: &Stage, out: &Path, files: Files) -> Result<Written, WriteErro
         bytes: files.values().map(|file| file.bytes).sum(),
         seal: None,
     };
-    if old == new && changed == 0 {
+    if old == *new && changed == 0 {
         return Ok(written);
     }
     let there = if out.exists() { manifest::listing(out).map_err(at(out))? } else { BTreeSet::new() };
     let foreign = there.iter().any(|path| !is_ours(path, &old));
-    let in_one_step = !foreign && exchange(stage, out, &files, &new)?;
+    let in_one_step = !foreign && exchange(stage, out, &files, new)?;
     if !in_one_step {
-        rename_each(stage, out, &files, &old, &new)?;
+        rename_each(stage, out, &files, &old, new)?;
         for path in gone {
             manifest::remove(out, path).map_err(at(&out.join(path)))?;
         }
-        put_manifest(stage, out, &new)?;
+        put_manifest(stage, out, new)?;
     }
     Ok(written)
 }
@@ -245,7 +245,7 @@ fn exchange(stage: &Stage, out: &Path, files: &Files, new: &Manifest) -> Result<
         stage.take_over(route, out, &made)?;
     }
     // The stage becomes the output here: from now on its manifest says what is in it.
-    stage.write(manifest::NAME, &new.text())?;
+    stage.list(manifest::NAME, new)?;
     if empty {
         fs::rename(&stage.path, out).map_err(at(out))?;
         return Ok(true);
@@ -257,7 +257,7 @@ fn exchange(stage: &Stage, out: &Path, files: &Files, new: &Manifest) -> Result<
             Ok(true)
         }
         Err(_) => {
-            stage.write(manifest::NAME, &Manifest::stage().text())?;
+            stage.list(manifest::NAME, &Manifest::stage())?;
             Ok(false)
         }
     }
@@ -317,7 +317,7 @@ fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 
 fn put_manifest(stage: &Stage, out: &Path, manifest: &Manifest) -> Result<(), WriteError> {
     const NEXT: &str = ".next-manifest.json";
-    stage.write(NEXT, &manifest.text())?;
+    stage.list(NEXT, manifest)?;
     let to = out.join(manifest::NAME);
     move_file(&stage.path.join(NEXT), &to).map_err(at(&to))
 }
@@ -331,7 +331,7 @@ impl Stage {
     fn new(path: PathBuf) -> Result<Self, WriteError> {
         fs::create_dir(&path).map_err(at(&path))?;
         let stage = Self { path };
-        stage.write(manifest::NAME, &Manifest::stage().text())?;
+        stage.list(manifest::NAME, &Manifest::stage())?;
         Ok(stage)
     }
 
@@ -396,6 +396,17 @@ impl Stage {
         let path = self.path.join(name);
         let mut file = File::create(&path).map_err(at(&path))?;
         file.write_all(bytes).map_err(at(&path))
+    }
+
+    /// Writes a manifest, line by line: that of a large site is large.
+    fn list(&self, name: &str, manifest: &Manifest) -> Result<(), WriteError> {
+        let path = self.path.join(name);
+        let written = || {
+            let mut file = io::BufWriter::with_capacity(1 << 16, File::create(&path)?);
+            manifest.write(&mut file)?;
+            file.flush()
+        };
+        written().map_err(at(&path))
     }
 }
 
