@@ -37,8 +37,8 @@ pub struct Related {
     pub shared: Vec<String>,
 }
 
-/// A document's terms by number, with weights whose squares add up to one.
-type Vector = Vec<(usize, f64)>;
+/// A document's terms by number, with weights whose squares add up to one. Small numbers: every document has a hundred.
+type Vector = Vec<(u32, f32)>;
 
 /// What all documents are compared in. Made for the whole archive; the neighbours of one document cost next to nothing.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub struct Neighbours {
     average: f64,
     vectors: Vec<Vector>,
     /// By term, the specs whose vectors have it.
-    having: Vec<Vec<(EntryIndex, f64)>>,
+    having: Vec<Vec<(u32, f32)>>,
 }
 
 impl Neighbours {
@@ -69,15 +69,20 @@ impl Neighbours {
         let mut space = Self {
             vocabulary: Arc::clone(&gathered.vocabulary),
             telling: names.iter().zip(&having).map(telling).collect(),
-            having: vec![Vec::new(); names.len()],
+            having: Vec::new(),
             names,
             average: mean(documents.iter().map(|document| u64::from(length(document))).sum(), documents.len()),
             vectors: Vec::new(),
         };
         space.vectors = documents.par_iter().map(|document| space.vector(document)).collect();
+        having.fill(0);
+        for &(term, _) in archive.specs.iter().flat_map(|&spec| &space.vectors[spec]) {
+            having[term as usize] += 1;
+        }
+        space.having = having.iter().map(|&specs| Vec::with_capacity(specs as usize)).collect();
         for &spec in &archive.specs {
             for &(term, weight) in &space.vectors[spec] {
-                space.having[term].push((spec, weight));
+                space.having[term as usize].push((spec as u32, weight));
             }
         }
         space
@@ -99,24 +104,22 @@ impl Neighbours {
         let telling = |term: u32| self.telling.get(term as usize).copied().unwrap_or(0.0);
         let weight = |term: u32, count: u32| saturate(count, length, self.average, K1, B) * telling(term);
         let counted = document.counts.terms().zip(document.counts.sums());
-        let mut vector: Vector = counted
+        let mut weights: Vec<(u32, f64)> = counted
             .filter(|&((_, joined), count)| !joined && count > 0)
-            .map(|((term, _), count)| (term as usize, weight(term, count)))
+            .map(|((term, _), count)| (term, weight(term, count)))
             .filter(|&(_, weight)| weight > 0.0)
             .collect();
-        vector.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.names[a.0].cmp(&self.names[b.0])));
-        vector.truncate(TERMS);
-        vector.shrink_to_fit();
-        let norm = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-        vector.iter_mut().for_each(|(_, weight)| *weight /= norm);
-        vector
+        weights.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.name(a.0).cmp(self.name(b.0))));
+        weights.truncate(TERMS);
+        let norm = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+        weights.iter().map(|&(term, weight)| (term, (weight / norm) as f32)).collect()
     }
 
     fn near(&self, archive: &Archive, vector: &Vector, entry: Option<EntryIndex>) -> Vec<Related> {
         let mut scores = vec![0.0; archive.entries.len()];
         for &(term, weight) in vector {
-            for &(spec, other) in &self.having[term] {
-                scores[spec] += weight * other;
+            for &(spec, other) in &self.having[term as usize] {
+                scores[spec as usize] += f64::from(weight) * f64::from(other);
             }
         }
         let mut near: Vec<(u32, EntryIndex)> = archive
@@ -137,10 +140,14 @@ impl Neighbours {
         near.into_iter().map(related).filter(|near| near.shared.len() >= LEAST_SHARED).take(MOST_NEIGHBOURS).collect()
     }
 
+    fn name(&self, term: u32) -> &str {
+        &self.names[term as usize]
+    }
+
     fn shared(&self, one: &Vector, other: &Vector) -> Vec<String> {
-        let weights: BTreeMap<usize, f64> = other.iter().copied().collect();
-        let mut shared: Vec<(f64, &str)> =
-            one.iter().filter_map(|(term, weight)| Some((weight * weights.get(term)?, &*self.names[*term]))).collect();
+        let weights: BTreeMap<u32, f32> = other.iter().copied().collect();
+        let mut shared: Vec<(f32, &str)> =
+            one.iter().filter_map(|(term, weight)| Some((weight * weights.get(term)?, self.name(*term)))).collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         shared.into_iter().take(MOST_SHARED).map(|(_, name)| name.to_owned()).collect()
     }
