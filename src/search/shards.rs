@@ -11,7 +11,7 @@
 //! | `search/words.js` | every term with how common it is | for a word without a hit |
 //! | `search/files.js`, `search/authors.js` | source files and authors with their pages | for `file:` and `author:` |
 //!
-//! Numbers are strings of base-64 digits: five bits a digit, the lowest first, the sixth bit says that more follow.
+//! Numbers are strings of 64 digits: five bits a digit, the lowest first, the sixth bit says that more follow.
 //! Sorted numbers are written as differences. Most bytes of a query are texts, so a page's text is in several files.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ use super::index::{Index, Page, Term};
 use super::merge::Merge;
 use super::passages::{Passage, groups};
 use super::query::{FIELDS, Field};
-use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
+use super::rank::{ENDINGS, SOFT_WORDS};
 use super::recent::RecentTexts;
 use super::terms::Gathered;
 use super::tokens::STOP_WORDS;
@@ -42,9 +42,10 @@ const BLOCK: usize = 2;
 /// Parts in which the terms of an archive are put together.
 const PARTS: usize = 8;
 /// Version of the format.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// The first digit; the others follow it, without the backslash, which would need escaping.
+const FIRST_DIGIT: u8 = b'#';
 
 impl Index {
     /// The files of an index that has no terms ([`Index::of_pages`]), without the texts: path below the top of the site, and
@@ -120,10 +121,10 @@ impl Index {
             "roles": roles,
             "roleNames": ROLES.iter().map(name).collect::<Vec<_>>(),
             "dates": encode(dates),
+            "weights": encode(self.pages.iter().map(|page| u64::from(page.weight))),
             "facets": facets,
             "flags": FLAGS,
             "fields": FIELDS.iter().map(|(called, field)| [*called, meaning(*field)]).collect::<Vec<_>>(),
-            "priors": PRIORS,
             "stop": STOP_WORDS,
             "soft": SOFT_WORDS,
             "endings": ENDINGS,
@@ -347,7 +348,8 @@ fn differences(sorted: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
 }
 
 fn digit(value: u8) -> char {
-    char::from(DIGITS[usize::from(value) & 63])
+    let character = FIRST_DIGIT + (value & 63);
+    char::from(if character < b'\\' { character } else { character + 1 })
 }
 
 fn encode(numbers: impl IntoIterator<Item = u64>) -> String {
@@ -369,7 +371,7 @@ fn push_number(text: &mut String, mut number: u64) {
 pub(super) fn decode_term(text: &str, postings: &str) -> Term {
     let (mut numbers, mut number, mut shift) = (Vec::new(), 0_u64, 0);
     for byte in postings.bytes() {
-        let digit = DIGITS.iter().position(|&digit| digit == byte).expect("a digit") as u64;
+        let digit = u64::from(byte - FIRST_DIGIT) - u64::from(byte > b'\\');
         number |= (digit & 31) << shift;
         shift += 5;
         if digit & 32 == 0 {

@@ -103,24 +103,24 @@
     } catch (e) { if (mine === turn) status.textContent = e.message; }
   }
 
-  input.addEventListener("input", () => { shown = 10; write(); clearTimeout(later); later = setTimeout(run, 60); });
-  input.addEventListener("keydown", e => { const a = e.key === "ArrowDown" && !e.isComposing && $("a", list); if (a) { e.preventDefault(); a.focus(); } });
-  list.addEventListener("keydown", e => {
+  input.oninput = () => { shown = 10; write(); clearTimeout(later); later = setTimeout(run, 60); };
+  input.onkeydown = e => { const a = e.key === "ArrowDown" && !e.isComposing && $("a", list); if (a) { e.preventDefault(); a.focus(); } };
+  list.onkeydown = e => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key], all = $$("a", list), at = all.indexOf(document.activeElement) + step;
     if (!step || e.altKey || e.ctrlKey || e.metaKey) return;
     e.preventDefault(); (all[at] || (at < 0 ? input : all.at(-1))).focus();
-  });
-  list.addEventListener("click", () => S.remember(input.value));
-  input.form.addEventListener("submit", e => { e.preventDefault(); S.remember(input.value); go(); });
-  form.addEventListener("submit", e => e.preventDefault());
-  form.addEventListener("reset", e => { e.preventDefault(); checked = []; go(); });
-  form.addEventListener("change", ({ target: box }) => {
+  };
+  list.onclick = () => S.remember(input.value);
+  input.form.onsubmit = e => { e.preventDefault(); S.remember(input.value); go(); };
+  form.onsubmit = e => e.preventDefault();
+  form.onreset = e => { e.preventDefault(); checked = []; go(); };
+  form.onchange = ({ target: box }) => {
     if (!box.name) return;
     checked = checked.filter(c => c[0] !== box.name || c[1] !== box.value); if (box.checked) checked.push([box.name, box.value]);
     go();
-  });
-  order.addEventListener("click", () => { sort = sort ? "" : "newest"; go(); });
-  addEventListener("popstate", () => { readAddress(); run(); });
+  };
+  order.onclick = () => { sort = sort ? "" : "newest"; go(); };
+  window.onpopstate = () => { readAddress(); run(); };
   readAddress(); run();
   if (!input.value && !checked[0]) input.focus();
 })();
