@@ -37,6 +37,8 @@ pub(super) const SHARD: usize = 16 * 1024;
 const PIECE: usize = SHARD - 1024;
 /// Source files, and authors, that are offered as filters.
 const OFFERED: usize = 12;
+/// An area that fewer than one page in so many names shares its list with others.
+const FEW: usize = 20;
 /// Pages in one file of headings.
 const BLOCK: usize = 2;
 /// Parts in which the terms of an archive are put together.
@@ -144,21 +146,25 @@ impl Index {
         json!({"field": field, "values": values, "rows": encode(having.iter().flat_map(row))})
     }
 
-    /// The promises, area by area: the same few values follow each other, which compresses well.
+    /// The promises, area by area: the same few values follow each other, which compresses well. Areas that few pages name
+    /// share one list, because a list has a place for every page.
     fn policies(&self) -> Vec<Value> {
         let area = |policy: &str| policy.rsplit_once('=').map_or("", |(area, _)| area).to_owned();
-        let mut areas: BTreeSet<String> =
-            self.pages.iter().flat_map(|page| &page.facts.policies).map(|p| area(p)).collect();
-        // The reader asks every facet; one that no spec has a value of is empty, and not missing.
-        if areas.is_empty() {
-            areas.insert(String::new());
-        }
-        let of = |wanted: &String| {
-            let here =
-                |facts: &Facts| facts.policies.iter().filter(|policy| area(policy) == *wanted).cloned().collect();
-            self.facet("policy", here)
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        self.pages
+            .iter()
+            .flat_map(|page| &page.facts.policies)
+            .for_each(|policy| *named.entry(area(policy)).or_default() += 1);
+        named.retain(|_, times| *times > self.pages.len() / FEW);
+        let of = |wanted: Option<&String>| {
+            let is_here = |policy: &&String| {
+                let area = area(policy);
+                wanted.map_or_else(|| !named.contains_key(&area), |wanted| *wanted == area)
+            };
+            self.facet("policy", |facts| facts.policies.iter().filter(is_here).cloned().collect())
         };
-        areas.iter().map(of).collect()
+        // The reader asks every facet, so there is one even when no spec has a value of it.
+        named.keys().map(Some).chain([None]).map(of).collect()
     }
 
     /// The values that most pages have, by number of pages, then name: few, because this is fetched first.

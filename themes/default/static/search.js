@@ -23,6 +23,7 @@
 
   /* ---- query.rs ---- */
   const ITEM = /(-(?=[^-\s]))?(?:([a-z]+):(?=[^\s:/]))?(?:"([^"]*)"?|(\S+))/g;
+  const FLAG = /^(is|has)$/;
   function parse(text, fields) {
     const q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [] };
     for (const [, not, field, phrase, word] of text.replace(/[“”„]/g, '"').matchAll(ITEM)) {
@@ -38,7 +39,7 @@
   }
   function add(filters, fields, called, value, not) {
     const field = fields.get(called), values = value.split(",").map(filterWord).filter(Boolean);
-    const same = field !== "is" && field !== "has" && filters.find(f => f.field === field && f.not === not);
+    const same = !FLAG.test(field) && filters.find(f => f.field === field && f.not === not);
     if (same) same.values.push(...values); else if (field) filters.push({ field, values, not });
     return field;
   }
@@ -60,8 +61,8 @@
   }
   const sums = (list, n = 0) => list.map(d => n += d);
   const once = (map, key, make) => { if (!map.has(key)) map.set(key, make()); return map.get(key); };
-  /* Calls `see` with each place and its impact. */
-  const each = (postings, see) => { for (let i = 0; i < postings.length; i += 2) see(postings[i], postings[i + 1]); };
+  /* Calls `see` with each pair of a list: a place and its impact. */
+  const each = (pairs, see) => { for (let i = 0; i < pairs.length; i += 2) see(pairs[i], pairs[i + 1]); };
 
   /* `load(name)` gives a promise of a shard's data. */
   async function open(load) {
@@ -78,7 +79,6 @@
       if (years.values.at(-1) !== year) years.values.push(year);
       years.of[p].push(years.values.length - 1);
     });
-    for (const field in facets) { const f = facets[field]; f.rows = f.of.flat(); f.from = [0, ...sums(f.of.map(v => v.length))]; }
     facets.section = { values: root.roleNames };
     const starts = [0, ...sums(decode(root.sections))], roles = decode(root.roles), owner = [], bits = Array(pages).fill(0);
     roles.forEach((role, s) => {
@@ -87,17 +87,17 @@
     });
     return { root, load, facets, dates, starts, roles, owner, bits, weights: decode(root.weights), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
   }
-  const facts = (r, field, p) => { const { values, rows, from } = r.facets[field]; return rows.slice(from[p], from[p + 1]).map(i => values[i]); };
   /* Terms that begin with `prefix`: idf, and in pages and in sections each place followed by its impact. */
   const terms = (r, prefix) => once(r.known, prefix, async () => {
     const firsts = r.root.shards, wanted = [], found = new Map(); let at = 0;
     while (firsts[at + 1] < prefix) at++;
     if (firsts[at] != null) do wanted.push(r.load("t" + at++)); while (firsts[at]?.startsWith(prefix));
-    for (const shard of await Promise.all(wanted)) for (let i = 0; i < shard.length; i += 2) {
-      const text = shard[i]; if (!text.startsWith(prefix)) continue;
-      const [idf, n, ...d] = decode(shard[i + 1]), t = once(found, text, () => ({ text, idf, pages: [], sections: [] }));
-      for (const [key, list] of [["pages", d.slice(0, 2 * n)], ["sections", d.slice(2 * n)]]) { let at = 0; each(list, (step, impact) => t[key].push(at += step, impact)); }
-    }
+    for (const shard of await Promise.all(wanted)) each(shard, (text, postings) => {
+      if (!text.startsWith(prefix)) return;
+      const [idf, n, ...d] = decode(postings), t = once(found, text, () => ({ text, idf, pages: [], sections: [] }));
+      const add = (to, list, at = 0) => each(list, (step, impact) => to.push(at += step, impact));
+      add(t.pages, d.slice(0, 2 * n)); add(t.sections, d.slice(2 * n));
+    });
     return found;
   });
   const term = async (r, text) => (await terms(r, text)).get(text);
@@ -105,7 +105,7 @@
   /* ---- rank.rs ---- */
   async function matches(r, word) {
     const { endings } = r.root, length = size(word), list = [];
-    const ending = length > 2 && endings.find(e => word.endsWith(e) && size(word) - e.length >= 4), stem = ending ? word.slice(0, -ending.length) : word;
+    const ending = length > 2 && endings.find(e => word.endsWith(e) && length - e.length > 3), stem = ending ? word.slice(0, -ending.length) : word;
     for (const t of (await terms(r, stem)).values()) {
       if (t.text === word) list.push([t, 1]);
       else if (length > 2) {
@@ -140,7 +140,7 @@
       const other = [...w.slice(1)], d = distance(letters, other, most);
       if (d <= most) found.push([2 * d + (letters[0] !== other[0]), +w[0], w.slice(1)]);
     }
-    found.sort((a, b) => a[0] - b[0] || b[1] - a[1] || (a[2] < b[2] ? -1 : 1));
+    found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
     return Promise.all(found.filter(f => f[0] === found[0][0]).slice(0, 3).map(async f => [await term(r, f[2]), f[0] < 4 ? 0.8 : 0.6]));
   });
   async function expand(r, texts) {
@@ -229,10 +229,10 @@
   /* A page's id, title, and its sections with heading, anchor and parent. */
   async function pageOf(r, p) {
     const [id, title, groups, ...flat] = (await r.load("p" + Math.floor(p / r.root.block)))[p % r.root.block], sections = [];
-    for (let i = 0; i < flat.length; i += 2) {
-      const [heading, anchor] = [].concat(flat[i]);
-      sections.push({ heading, anchor: anchor ?? heading.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replace(/ /g, "-"), parent: flat[i + 1] - 1 });
-    }
+    each(flat, (named, parent) => {
+      const [heading, anchor = heading.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replace(/ /g, "-")] = [].concat(named);
+      sections.push({ heading, anchor, parent: parent - 1 });
+    });
     return { id, title, groups, sections };
   }
   async function textOf(r, page, at) {
@@ -254,18 +254,18 @@
   /* Whether a page meets `field:value`. */
   async function test(r, field, value) {
     const having = name => {
-      const { values, rows, from } = r.facets[name], ok = values.map(v => (SAME[name] || Object.is)(v, value));
-      return p => { for (let i = from[p]; i < from[p + 1]; i++) if (ok[rows[i]]) return true; return false; };
+      const { values, of } = r.facets[name], ok = values.map(v => (SAME[name] || Object.is)(v, value));
+      return p => of[p].some(i => ok[i]);
     };
-    const v = day(value), from = { after: v, date: v }[field], to = { before: v - 1, until: lastDay(v), date: lastDay(v) }[field];
-    if (from || to) return p => v && r.dates[p] >= (from || 1) && r.dates[p] <= (to || 1e9);
-    if (field === "section") { const role = r.root.roleNames.indexOf(value) + 1; return p => role > 0 && r.roles.slice(r.starts[p], r.starts[p + 1]).includes(role); }
+    const v = day(value), span = { after: [v, 1e9], before: [1, v - 1], until: [1, lastDay(v)], date: [v, lastDay(v)] }[field];
+    if (span) return p => v && r.dates[p] >= span[0] && r.dates[p] <= span[1];
+    if (field === "section") { const role = r.root.roleNames.indexOf(value) + 1; return p => role && r.bits[p] >> role & 1; }
     if (field === "file" || field === "author") {
       const pages = new Set();
       for (const [v, list] of await r.load(field + "s")) if (SAME[field](v, value)) for (const p of sums(decode(list))) pages.add(p);
       return p => pages.has(p);
     }
-    if (field !== "is" && field !== "has") return having(field);
+    if (!FLAG.test(field)) return having(field);
     const status = having("status"), flag = having("is"); return p => status(p) || flag(p);
   }
   async function search(r, q) {
@@ -301,9 +301,9 @@
   }
   /* How often each value of a field is found on pages; sections count by what was found in them. */
   function count(r, field, pages) {
-    const { values, rows, from } = r.facets[field], found = new Uint32Array(values.length);
+    const { values, of } = r.facets[field], found = values.map(() => 0);
     for (const { page, bits = r.bits[page] } of pages) {
-      if (rows) for (let i = from[page]; i < from[page + 1]; i++) found[rows[i]]++;
+      if (of) for (const i of of[page]) found[i]++;
       else for (let i = 0; i < found.length; i++) if (bits & 2 << i) found[i]++;
     }
     return found;
@@ -313,9 +313,9 @@
     const { words } = out;
     out.notices = q.notices.slice(); out.expanded = [];
     for (const { field, values } of q.filters) {
-      const known = { kind: 1, status: 1, stage: 1, tag: 1, section: 1 }[field] ? r.facets[field].values : field === "is" || field === "has" ? [...r.facets.status.values, ...r.root.flags] : [];
+      const known = { kind: 1, status: 1, stage: 1, tag: 1, section: 1 }[field] ? r.facets[field].values : FLAG.test(field) ? [...r.facets.status.values, ...r.root.flags] : [];
       const list = [...new Set(known)].sort().join(", ");
-      for (const v of values) if (list && !known.some(k => (field === "kind" ? SAME.kind : Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
+      for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
     }
     if (q.words.length && !words.length) out.notices.push("the query has only words that are too common to search for");
     for (const { text, misspelt, quiet, expansions } of words) {
@@ -362,39 +362,40 @@
   /* The theme's own script comes first: its small things, and the one policy under which a shard may become a script. */
   const theme = window.spechive, { policy, base, icon } = theme, arrived = new Map(), loading = new Map();
   let reader;
-  function el(tag, cls, ...inside) { const n = document.createElement(tag); if (cls) n.className = cls; n.append(...inside.filter(Boolean)); return n; }
-  function link(href, ...inside) { const a = el("a", "", ...inside); a.href = href; return a; }
+  /* An element with a class or with properties, and with what is inside. */
+  function el(tag, given, ...inside) {
+    const n = document.createElement(tag); Object.assign(n, given?.trim ? { className: given } : given); n.append(...inside.filter(Boolean)); return n;
+  }
+  const link = (href, ...inside) => el("a", { href, dir: "auto" }, ...inside);
   function marked(into, text, marks) {
     let at = 0;
     for (const [start, end] of marks) { into.append(text.slice(at, start), el("mark", "", text.slice(start, end))); at = end; }
     into.append(text.slice(at)); return into;
   }
   const highlighted = (into, text, map) => marked(into, text, joined(hitsIn(reader, text, map)));
-  const label = word => { const s = word.replace(/-/g, " "); return s.charAt(0).toUpperCase() + s.slice(1); };
+  const label = word => word.charAt(0).toUpperCase() + word.slice(1).replace(/-/g, " ");
   const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   const load = name => once(loading, name, () => new Promise((resolve, reject) => {
     const s = el("script"), now = reader?.root.generation;
     s.src = policy.createScriptURL(`${base}search/${name}.js${now ? "?v=" + now : ""}`);
     s.onload = s.onerror = () => {
-      const got = arrived.get(name), old = now && got?.generation && got.generation !== now;
-      s.remove(); if (got && !old) return resolve(got.data);
-      loading.delete(name); reject(new Error(old ? "The archive was updated meanwhile. Reload the page." : "The search index could not be loaded."));
+      /* A shard of another generation belongs to a site that was published meanwhile. */
+      const [data, generation] = arrived.get(name) || []; s.remove();
+      if (data != null && (generation || now) === now) return resolve(data);
+      loading.delete(name); reject(new Error("Search could not be loaded. Reload the page."));
     };
     document.head.append(s);
   }));
-  const ready = async () => reader ||= await open(load), fact = (field, p) => facts(reader, field, p)[0];
-  const url = (page, p, at) => `${base}${facts(reader, "is", p).includes("spec") ? "specs" : "docs"}/${page.id}.html${at && page.sections[at].anchor ? "#" + encodeURIComponent(page.sections[at].anchor) : ""}`;
+  const ready = async () => reader ||= await open(load), fact = (field, p) => { const { values, of } = reader.facets[field]; return values[of[p][0]]; };
+  const url = (page, p, at) => `${base}${fact("kind", p) === "document" ? "docs" : "specs"}/${page.id}.html${at && page.sections[at].anchor ? "#" + encodeURIComponent(page.sections[at].anchor) : ""}`;
   function life(p) {
     const status = fact("status", p), pic = { active: "active", done: "check", paused: "paused", backlog: "backlog" }[status];
     return status && el("span", "life life-" + (pic ? status : "other"), icon(pic || "other"), label(status));
   }
   function date(p) {
-    const d = reader.dates[p], n = el("time");
-    if (!(d % 100)) return null;
-    n.dateTime = `${d}`.padStart(8, "0").replace(/(..)(..)$/, "-$1-$2");
-    n.textContent = new Date(n.dateTime).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
-    return n;
+    const d = reader.dates[p], dateTime = `${d}`.padStart(8, "0").replace(/(..)(..)$/, "-$1-$2");
+    return d % 100 ? el("time", { dateTime }, new Date(dateTime).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" })) : null;
   }
 
   /* What was searched lately, in this browser only. */
@@ -404,7 +405,7 @@
     const q = text.trim();
     try { if (q) localStorage.setItem(KEY, JSON.stringify([q, ...recent().filter(o => o !== q)].slice(0, 6))); } catch { /* private mode */ }
   }
-  const shard = (name, data, generation) => { arrived.set(name, { data, generation }); };
+  const shard = (name, ...got) => { arrived.set(name, got); };
   Object.assign(shared, theme, { el, link, marked, highlighted, label, plural, ready, url, fact, life, date, recent, remember });
   Object.defineProperty(window, "spechive", { value: { ...theme, shard, search: shared } });
 })();
