@@ -73,6 +73,9 @@ fn filters_combine_with_words_and_back_undoes_them() {
     let count =
         "document.querySelector('input[name=status][value=done]').parentNode.querySelector('.count').textContent";
     assert_eq!(reader.text(count), "1");
+    let years = "[...document.querySelectorAll('input[name=date]')]\
+                 .map(y => y.value + ': ' + y.parentNode.querySelector('.count').textContent).join()";
+    assert_eq!(reader.text(years), "2026: 2,2025: 0");
     reader.click("input[name=status][value=done]");
     reader.wait(TITLES, "Union Merge");
     reader.wait("document.activeElement.value", "done");

@@ -42,7 +42,7 @@
   function paintFacets(found) {
     const now = document.activeElement, focus = facets.contains(now) && now.name + "=" + now.value;
     for (const fieldset of fields) {
-      const field = fieldset.name, on = checked.filter(c => c[0] === field).map(c => c[1]), all = reader.facets[field].values, counts = found.counts[field] || [];
+      const field = fieldset.name, on = checked.filter(c => c[0] === field).map(c => c[1]), all = reader.facets[field].values, counts = found.count(field);
       const values = [...new Set([...all, ...on])].map(v => [v, counts[all.indexOf(v)] || 0]);
       /* Equal ones stay in their order: by name, and years from the newest on. */
       values.sort((a, b) => on.includes(b[0]) - on.includes(a[0]) || field !== "date" && b[1] - a[1]);

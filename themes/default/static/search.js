@@ -273,7 +273,7 @@
     const only = q.filters.find(f => f.field === "section" && !f.not), roles = only && new Set(only.values.map(v => r.root.roleNames.indexOf(v) + 1).filter(Boolean));
     const words = await expand(r, [...q.words, ...q.phrases]), required = await all(q.phrases), forbidden = await all(q.without);
     const filters = await Promise.all(q.filters.map(async f => ({ ...f, tests: await Promise.all(f.values.map(v => test(r, f.field, v))), only: f === only })));
-    const out = { words, hits: [], hidden: 0, counts: {}, total: 0 };
+    const out = { words, hits: [], hidden: 0, total: 0, count: () => [] };
     explain(r, q, out);
     /* Without a condition nothing is found, but everything is counted: the filters show what there is. */
     const idle = !words.length && !q.phrases.length && !filters.length;
@@ -287,7 +287,7 @@
       if (failed < 2) (counted[field || "all"] ||= []).push(hit);
       if (failed) out.hidden++; else if (!idle) out.hits.push(hit);
     }
-    for (const field in r.facets) out.counts[field] = count(r, field, counted[field] ? [...counted.all, ...counted[field]] : counted.all);
+    out.count = field => count(r, field, counted.all.concat(counted[field] || []));
     /* By points, then by page: as one number, because numbers sort fast. */
     const order = new Float64Array(out.hits.length), hits = out.hits; out.hits = [];
     hits.forEach((h, i) => { order[i] = i - h.hundredths * 1e7; });
