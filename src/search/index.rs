@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::merge::Merge;
 use super::passages::{Passage, with_description};
-use super::rank::page_weight;
 use super::terms::{Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 use crate::parse::Document;
@@ -49,8 +48,6 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) date: Option<String>,
     pub(super) facts: Facts,
-    /// What its points are worth, in hundredths ([`page_weight`]).
-    pub(super) weight: u32,
     /// Which entry it is. This and what follows is for the files of a site: an index that is read back is only searched.
     #[serde(skip)]
     pub(super) entry: EntryIndex,
@@ -136,12 +133,6 @@ impl Index {
         let mut facts: Vec<Facts> = archive.entries.par_iter().map(Facts::of).collect();
         let mut order: Vec<EntryIndex> = (0..archive.entries.len()).collect();
         order.sort_by_key(|&entry| (std::cmp::Reverse(facts[entry].date), archive.entries[entry].id.as_str()));
-        let lengths: Vec<u64> = gathered
-            .documents
-            .iter()
-            .map(|document| document.counts.lengths().iter().map(|&n| u64::from(n)).sum())
-            .collect();
-        let average = mean(lengths.iter().sum(), lengths.len());
         let mut index = Self::default();
         for &at in &order {
             let (entry, document) = (&archive.entries[at], &gathered.documents[at]);
@@ -153,7 +144,6 @@ impl Index {
                 url: entry.route.to_string(),
                 title: entry.document.identity.title.clone(),
                 date: entry.document.identity.date.clone(),
-                weight: page_weight(&facts[at].kind, lengths[at], average),
                 facts: std::mem::take(&mut facts[at]),
                 entry: at,
                 groups: document.groups.clone(),

@@ -6,8 +6,7 @@
 //! every section, and in every title, a word counts once, by its best expansion, times how telling it is. An identifier
 //! that the archive has as it was typed counts more than its parts; words that carry a question count little.
 //! A page is worth its title three times, and half of its best section and its further sections, which fade. The longer the
-//! question, the less its title says, and the more it counts which of the words a page has at all. Long pages, which have
-//! something of everything, are worth a little less.
+//! question, the less its title says; from two words on it counts, too, how well the page has each of them anywhere.
 //! The weights were measured on judged queries.
 
 use super::index::{IDF, IMPACT, Index, Term};
@@ -44,8 +43,8 @@ pub(super) const SOFT_WORDS: &str = "about after again against all also am anoth
      him his instead just keep kept let lets like made make makes many may me might more most much must my never nothing now \
      off once one only other others our out over own put same several shall she should some something still take tell tells \
      them through too under until up us use used uses using very via want way ways well who whom whose why without work works yet";
-/// How fast a page is worth less as it gets longer.
-const LENGTH: f64 = 0.12;
+/// Validation plans repeat the words of what they validate.
+pub(super) const PRIORS: &[(&str, u32)] = &[("validation", 90)];
 
 /// A token of the query with all it matches.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -76,13 +75,6 @@ pub(super) struct Score {
     pub(super) title: f64,
     /// Points of the best place of each word.
     anywhere: f64,
-}
-
-/// What the points of a page are worth, in hundredths: less for a long one, and for validation plans, which repeat the words
-/// of what they validate.
-pub(super) fn page_weight(kind: &str, length: u64, average: f64) -> u32 {
-    let prior = if kind == "validation" { 90.0 } else { 100.0 };
-    (prior * (average / (0.3 * average + length as f64)).powf(LENGTH)).round() as u32
 }
 
 /// The tokens of the words of a query, each once, with what they match.
@@ -146,7 +138,9 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
         roles.is_none_or(|roles| role > 0 && roles.contains(&(role - 1)))
     };
     for word in words {
-        let Some(idf) = idf(index, word) else { continue };
+        let Some(idf) = word.expansions.iter().map(|&(term, _)| index.terms[term].idf).min() else {
+            continue;
+        };
         let telling = word.weight * f64::from(idf);
         for (page, best) in best_of(index, word, |term| &term.pages) {
             scores[page as usize].title += telling * best;
@@ -169,17 +163,12 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
             .collect();
         score.sections.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         if roles.is_none() || !score.sections.is_empty() {
-            score.hundredths = total(score, asked, index.pages[page].weight);
+            let kind = index.pages[page].facts.kind.as_str();
+            let prior = PRIORS.iter().find(|(of, _)| *of == kind).map_or(100, |&(_, prior)| prior);
+            score.hundredths = total(score, asked, prior);
         }
     }
     scores
-}
-
-/// How telling a word is: as it was typed, or else as its commonest expansion.
-fn idf(index: &Index, word: &Word) -> Option<u32> {
-    let typed = word.expansions.first().filter(|&&(_, weight)| weight == 1.0);
-    let idf = |&(term, _): &(usize, f64)| index.terms[term].idf;
-    typed.map(idf).or_else(|| word.expansions.iter().map(idf).min())
 }
 
 /// The best of what was found in each page.
@@ -194,7 +183,7 @@ fn best_in_pages(index: &Index, found: impl Iterator<Item = (u32, f64)>) -> Vec<
     pages
 }
 
-fn total(score: &Score, asked: f64, weight: u32) -> u64 {
+fn total(score: &Score, asked: f64, prior: u32) -> u64 {
     let mut sum = 0.0;
     let mut share = FURTHER;
     for (at, &(_, points)) in score.sections.iter().take(MOST_SECTIONS).enumerate() {
@@ -208,7 +197,7 @@ fn total(score: &Score, asked: f64, weight: u32) -> u64 {
     let title = (TITLE_WORDS / asked).clamp(LEAST_TITLE, TITLE);
     let anywhere = if asked > 1.0 { ANYWHERE } else { 0.0 };
     let points = title * score.title + anywhere * score.anywhere + SECTIONS * sum;
-    (points * f64::from(weight) / (IDF * IMPACT) + 0.5).floor() as u64
+    (points * f64::from(prior) / (IDF * IMPACT) + 0.5).floor() as u64
 }
 
 /// The best weight × impact of a word in each page or section where it stands, in order.

@@ -24,7 +24,7 @@ use super::index::{Index, Page, Term};
 use super::merge::Merge;
 use super::passages::{Passage, groups};
 use super::query::{FIELDS, Field};
-use super::rank::{ENDINGS, SOFT_WORDS};
+use super::rank::{ENDINGS, PRIORS, SOFT_WORDS};
 use super::recent::RecentTexts;
 use super::terms::Gathered;
 use super::tokens::STOP_WORDS;
@@ -123,7 +123,7 @@ impl Index {
             "roles": roles,
             "roleNames": ROLES.iter().map(name).collect::<Vec<_>>(),
             "dates": encode(dates),
-            "weights": encode(self.pages.iter().map(|page| u64::from(page.weight))),
+            "priors": PRIORS,
             "facets": facets,
             "flags": FLAGS,
             "fields": FIELDS.iter().map(|(called, field)| [*called, meaning(*field)]).collect::<Vec<_>>(),

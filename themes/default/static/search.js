@@ -85,7 +85,7 @@
       let p = owner.at(-1) || 0; while (starts[p + 1] <= s) p++;
       owner.push(p); bits[p] |= 1 << role;
     });
-    return { root, load, facets, dates, starts, roles, owner, bits, weights: decode(root.weights), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
+    return { root, load, facets, dates, starts, roles, owner, bits, priors: new Map(root.priors), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
   }
   /* Terms that begin with `prefix`: idf, and in pages and in sections each place followed by its impact. */
   const terms = (r, prefix) => once(r.known, prefix, async () => {
@@ -165,8 +165,7 @@
       word.misspelt = word.expansions.length > 0;
     }));
     for (const w of words) if (w.weight > 1) for (const p of w.parts) p.weight = Math.min(p.weight, 0.5);
-    /* As telling as the word that was typed, or else as its commonest expansion. */
-    for (const w of words) { const typed = w.expansions.filter(e => e[1] === 1); w.telling = w.weight * Math.min(...(typed[0] ? typed : w.expansions).map(e => e[0].idf)); }
+    for (const w of words) w.telling = w.weight * Math.min(...w.expansions.map(e => e[0].idf));
     return words;
   }
   /* Points of every page or section: for each word its best expansion there, times how telling the word is. */
@@ -180,7 +179,7 @@
   }
   /* Pages with points, how many of their sections have some (of the roles asked for), and the roles of all that do as bits. */
   function score(r, words, roles) {
-    const { starts } = r, { pages } = r.root, titles = points(words, "pages", pages), of = points(words, "sections", r.roles.length), hits = [], best = new Float64Array(8);
+    const { starts, facets: { kind } } = r, { pages } = r.root, titles = points(words, "pages", pages), of = points(words, "sections", r.roles.length), hits = [], best = new Float64Array(8);
     const anywhere = new Float64Array(pages), most = new Float64Array(pages), asked = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / asked));
     /* Of each word the best place in a page. */
     if (asked > 1) for (const { telling, expansions } of words) {
@@ -201,7 +200,7 @@
       }
       if (!bits && !titles[page]) continue;
       for (let i = 0; i < n && i < 8; i++) { sum += share * best[i]; share = i ? share * 0.8 : 0.3; }
-      const value = (title * titles[page] + 0.5 * anywhere[page] + 0.5 * sum) * r.weights[page] / 8000;
+      const value = (title * titles[page] + 0.5 * anywhere[page] + 0.5 * sum) * (r.priors.get(kind.values[kind.of[page][0]]) || 100) / 8000;
       hits.push({ page, bits, n, hundredths: roles && !n ? 0 : Math.floor(value + 0.5), of, roles });
     }
     return hits;
