@@ -3,15 +3,32 @@
 
 use serde::Serialize;
 
-use super::parts::capital;
 use super::shell::{self, shell};
-use super::specs::{self, Facet, Value};
 use super::{Context, PageType, Planned, View, single};
-use crate::parse::SectionRole;
 use crate::path::{Base, Route};
 
 pub(super) const PAGE: PageType =
     PageType { name: "search", template: "search.html", routes: |_| single("search"), view };
+
+/// The filters that the search page offers: the field of a query, and its heading. The script fills them with values and
+/// counts, which depend on what was found.
+const FACETS: [(&str, &str); 9] = [
+    ("status", "Lifecycle"),
+    ("kind", "Kind"),
+    ("section", "Section"),
+    ("stage", "Stage"),
+    ("policy", "Compatibility"),
+    ("file", "File mentioned"),
+    ("tag", "Tag"),
+    ("author", "Author"),
+    ("date", "Year"),
+];
+
+#[derive(Debug, Serialize)]
+struct Facet {
+    name: &'static str,
+    label: &'static str,
+}
 
 #[derive(Debug, Serialize)]
 struct Page {
@@ -29,29 +46,9 @@ struct Listed {
 
 fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
-    let mut facets = specs::facets(context);
-    facets.retain(|facet| facet.name != "has");
-    facets.extend(sections(context));
+    let facets = FACETS.map(|(name, label)| Facet { name, label }).into();
     let scripts = ["search.js", "search-page.js"].map(|name| base.href(&Route::asset(name), None));
     View::new(shell(context, planned, "Search", "", ""), Page { facets, links: links(&base), scripts })
-}
-
-/// The filter by what a section is for. Counts are of sections.
-fn sections(context: &Context<'_>) -> Option<Facet> {
-    let roles = context.specs().flat_map(|entry| &entry.document.sections).filter_map(|section| section.role);
-    let mut counts = [0; SectionRole::ALL.len()];
-    for role in roles {
-        if let Some(at) = SectionRole::ALL.iter().position(|&other| other == role) {
-            counts[at] += 1;
-        }
-    }
-    let values = SectionRole::ALL.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(role, count)| {
-        let value =
-            serde_json::to_value(role).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
-        Value { label: capital(&value.replace('-', " ")), value, count }
-    });
-    let values: Vec<Value> = values.collect();
-    (!values.is_empty()).then_some(Facet { name: "section", label: "Section", values })
 }
 
 fn links(base: &Base) -> Vec<Listed> {

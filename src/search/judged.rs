@@ -29,6 +29,25 @@ fn judged_queries_are_answered_as_well_as_was_measured() {
     }
 }
 
+/// The same figures for a set and an archive that are not part of this repository: a ranker is judged best by queries it was
+/// not made with. `JUDGED=set.json=folder,… cargo test --lib judged -- --ignored --nocapture`.
+#[test]
+#[ignore = "needs an archive and a judged set of one's own"]
+#[expect(clippy::disallowed_methods, reason = "reads files beside the repository")]
+fn judged_queries_of_ones_own() {
+    let mut all = Figures::default();
+    for pair in std::env::var("JUDGED").expect("JUDGED names them").split(',') {
+        let (set, folder) = pair.split_once('=').expect("set=folder");
+        let set: Vec<Judged> = serde_json::from_slice(&std::fs::read(set).expect("a set")).expect("a table");
+        let index = Index::build(&real_archive(folder).expect("an archive"));
+        let mut figures = Figures::default();
+        set.iter().for_each(|judged| figures.take(&index, judged));
+        assert!(figures.print(folder) > 0.0, "{folder}: no query is answered");
+        all.add(figures);
+    }
+    all.print("together");
+}
+
 /// Kind of query, query, ids (or their ends) that answer it, and headings of the sections that do, where one was judged.
 type Judged = (String, String, Vec<String>, Vec<String>);
 
@@ -62,6 +81,15 @@ impl Figures {
             self.first_section.push(yes(shown.first().is_some_and(is_meant)));
             self.shown_section.push(yes(shown.iter().any(is_meant)));
         }
+    }
+
+    fn add(&mut self, other: Self) {
+        for (kind, ranks) in other.ranks {
+            self.ranks.entry(kind).or_default().extend(ranks);
+        }
+        self.recall.extend(other.recall);
+        self.first_section.extend(other.first_section);
+        self.shown_section.extend(other.shown_section);
     }
 
     fn print(&self, name: &str) -> f64 {

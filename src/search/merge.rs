@@ -14,6 +14,9 @@ const TITLE_K1: f64 = 0.5;
 const TITLE_B: f64 = 0.3;
 /// What a term in a heading adds.
 const HEADING: f64 = 1.5;
+/// How much more the sections count that begin within so many words of the start: there a spec says what it is about.
+const LEAD: f64 = 1.3;
+const LEAD_TENTHS: u32 = 600;
 
 /// What terms are put together from.
 pub(super) struct Merge<'a> {
@@ -68,10 +71,12 @@ impl<'a> Merge<'a> {
                 }
             }
             let lengths = document.counts.lengths();
+            let leads = leads(lengths);
             document.counts.each(|section, count| {
                 if let Some(term) = terms.get_mut(places[count.term as usize] as usize) {
                     let text = saturate(u32::from(count.text), lengths[section], self.averages.0, K1, B);
-                    let weight = text + HEADING * f64::from(count.heading) / 10.0;
+                    let heading = HEADING * f64::from(count.heading) / 10.0;
+                    let weight = (text + heading) * if leads[section] { LEAD } else { 1.0 };
                     term.sections.push((first_section + section as u32, impact(weight)));
                 }
             });
@@ -91,6 +96,17 @@ impl<'a> Merge<'a> {
             sections: Vec::with_capacity(sections as usize),
         }
     }
+}
+
+/// The sections with a text that begin near the start, by the lengths of all.
+fn leads(lengths: &[u32]) -> Vec<bool> {
+    let mut before = 0_u32;
+    let mut is_lead = |&length: &u32| {
+        let lead = length > 0 && before < LEAD_TENTHS;
+        before = before.saturating_add(length);
+        lead
+    };
+    lengths.iter().map(&mut is_lead).collect()
 }
 
 fn impact(weight: f64) -> u8 {

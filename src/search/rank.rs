@@ -5,7 +5,8 @@
 //! `merged`), its synonyms, and, when all of that is nothing, the nearest spellings. Each of these *expansions* has a weight. In
 //! every section, and in every title, a word counts once, by its best expansion, times how telling it is. An identifier
 //! that the archive has as it was typed counts more than its parts; words that carry a question count little.
-//! A page is worth three times its title, and half of its best section and its further sections, which fade.
+//! A page is worth its title three times, and half of its best section and its further sections, which fade. The longer the
+//! question, the less its title says; from two words on it counts, too, how well the page has each of them anywhere.
 //! The weights were measured on judged queries.
 
 use super::index::{IDF, IMPACT, Index, Term};
@@ -19,7 +20,13 @@ const MOST_EXPANSIONS: usize = 20;
 const MOST_SPELLINGS: usize = 3;
 /// What a spelling at distance 1 and 2 is worth.
 const SPELLING: [f64; 2] = [0.8, 0.6];
+/// What the title is worth for short questions; for more than [`TITLE_WORDS`] / `TITLE` words it gives way to the text.
 const TITLE: f64 = 3.0;
+const TITLE_WORDS: f64 = 8.0;
+const LEAST_TITLE: f64 = 1.5;
+/// What the best place of each word adds, wherever it is in the page, and how much of an impact that can be.
+const ANYWHERE: f64 = 0.5;
+const MOST_ANYWHERE: f64 = 1.5 * IMPACT;
 const SECTIONS: f64 = 0.5;
 const FURTHER: f64 = 0.3;
 const FADE: f64 = 0.8;
@@ -66,6 +73,8 @@ pub(super) struct Score {
     pub(super) sections: Vec<(u32, f64)>,
     /// Points of the title.
     pub(super) title: f64,
+    /// Points of the best place of each word.
+    anywhere: f64,
 }
 
 /// The tokens of the words of a query, each once, with what they match.
@@ -124,6 +133,10 @@ fn read(texts: &[String]) -> Vec<Word> {
 pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> Vec<Score> {
     let mut scores = vec![Score::default(); index.pages.len()];
     let mut points = vec![0.0_f64; index.roles.len()];
+    let counts = |section: u32| {
+        let role = usize::from(index.roles[section as usize]);
+        roles.is_none_or(|roles| role > 0 && roles.contains(&(role - 1)))
+    };
     for word in words {
         let Some(idf) = word.expansions.iter().map(|&(term, _)| index.terms[term].idf).min() else {
             continue;
@@ -132,28 +145,45 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
         for (page, best) in best_of(index, word, |term| &term.pages) {
             scores[page as usize].title += telling * best;
         }
-        for (section, best) in best_of(index, word, |term| &term.sections) {
+        let found = best_of(index, word, |term| &term.sections);
+        for &(section, best) in &found {
             points[section as usize] += telling * best;
         }
+        for (page, best) in best_in_pages(index, found.into_iter().filter(|&(section, _)| counts(section))) {
+            scores[page].anywhere += telling * best.min(MOST_ANYWHERE);
+        }
     }
+    // Words that only carry the question are none.
+    let asked: f64 = words.iter().filter(|word| !word.quiet).map(|word| word.weight).sum();
     for (page, score) in scores.iter_mut().enumerate() {
         let sections = index.starts[page]..index.starts[page + 1];
-        let counts = |role: u8| roles.is_none_or(|roles| role > 0 && roles.contains(&(usize::from(role) - 1)));
         score.sections = sections
             .map(|section| (section, points[section as usize]))
-            .filter(|&(section, points)| points > 0.0 && counts(index.roles[section as usize]))
+            .filter(|&(section, points)| points > 0.0 && counts(section))
             .collect();
         score.sections.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         if roles.is_none() || !score.sections.is_empty() {
             let kind = index.pages[page].facts.kind.as_str();
             let prior = PRIORS.iter().find(|(of, _)| *of == kind).map_or(100, |&(_, prior)| prior);
-            score.hundredths = total(score, prior);
+            score.hundredths = total(score, asked, prior);
         }
     }
     scores
 }
 
-fn total(score: &Score, prior: u32) -> u64 {
+/// The best of what was found in each page.
+fn best_in_pages(index: &Index, found: impl Iterator<Item = (u32, f64)>) -> Vec<(usize, f64)> {
+    let mut pages: Vec<(usize, f64)> = Vec::new();
+    for (section, best) in found {
+        match pages.last_mut() {
+            Some((page, most)) if section < index.starts[*page + 1] => *most = most.max(best),
+            _ => pages.push((index.page_of_section(section), best)),
+        }
+    }
+    pages
+}
+
+fn total(score: &Score, asked: f64, prior: u32) -> u64 {
     let mut sum = 0.0;
     let mut share = FURTHER;
     for (at, &(_, points)) in score.sections.iter().take(MOST_SECTIONS).enumerate() {
@@ -164,7 +194,9 @@ fn total(score: &Score, prior: u32) -> u64 {
             share *= FADE;
         }
     }
-    let points = TITLE * score.title + SECTIONS * sum;
+    let title = (TITLE_WORDS / asked).clamp(LEAST_TITLE, TITLE);
+    let anywhere = if asked > 1.0 { ANYWHERE } else { 0.0 };
+    let points = title * score.title + anywhere * score.anywhere + SECTIONS * sum;
     (points * f64::from(prior) / (IDF * IMPACT) + 0.5).floor() as u64
 }
 

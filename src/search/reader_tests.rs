@@ -56,6 +56,11 @@ const QUERIES: &[&str] = &[
     "emoji 🎯 outbox",
     "lifecycle:done kind:val",
     "“union merge” -kind:valid",
+    "after:soon outbox",
+    "before:soon -until:2025 merge",
+    "kind:plan\"outbox\" -\"union merge\"sync",
+    "section:testing,decision -section:files merge",
+    "which of the two lists wins when both clones append an entry",
 ];
 
 #[test]

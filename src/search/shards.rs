@@ -11,7 +11,7 @@
 //! | `search/words.js` | every term with how common it is | for a word without a hit |
 //! | `search/files.js`, `search/authors.js` | source files and authors with their pages | for `file:` and `author:` |
 //!
-//! Numbers are strings of base-64 digits: five bits a digit, the lowest first, the sixth bit says that more follow.
+//! Numbers are strings of 64 digits: five bits a digit, the lowest first, the sixth bit says that more follow.
 //! Sorted numbers are written as differences. Most bytes of a query are texts, so a page's text is in several files.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,14 +37,17 @@ pub(super) const SHARD: usize = 16 * 1024;
 const PIECE: usize = SHARD - 1024;
 /// Source files, and authors, that are offered as filters.
 const OFFERED: usize = 12;
+/// An area that fewer than one page in so many names shares its list with others.
+const FEW: usize = 20;
 /// Pages in one file of headings.
 const BLOCK: usize = 2;
 /// Parts in which the terms of an archive are put together.
 const PARTS: usize = 8;
 /// Version of the format.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// The first digit; the others follow it, without the backslash, which would need escaping.
+const FIRST_DIGIT: u8 = b'#';
 
 impl Index {
     /// The files of an index that has no terms ([`Index::of_pages`]), without the texts: path below the top of the site, and
@@ -120,10 +123,10 @@ impl Index {
             "roles": roles,
             "roleNames": ROLES.iter().map(name).collect::<Vec<_>>(),
             "dates": encode(dates),
+            "priors": PRIORS,
             "facets": facets,
             "flags": FLAGS,
             "fields": FIELDS.iter().map(|(called, field)| [*called, meaning(*field)]).collect::<Vec<_>>(),
-            "priors": PRIORS,
             "stop": STOP_WORDS,
             "soft": SOFT_WORDS,
             "endings": ENDINGS,
@@ -143,21 +146,25 @@ impl Index {
         json!({"field": field, "values": values, "rows": encode(having.iter().flat_map(row))})
     }
 
-    /// The promises, area by area: the same few values follow each other, which compresses well.
+    /// The promises, area by area: the same few values follow each other, which compresses well. Areas that few pages name
+    /// share one list, because a list has a place for every page.
     fn policies(&self) -> Vec<Value> {
         let area = |policy: &str| policy.rsplit_once('=').map_or("", |(area, _)| area).to_owned();
-        let mut areas: BTreeSet<String> =
-            self.pages.iter().flat_map(|page| &page.facts.policies).map(|p| area(p)).collect();
-        // The reader asks every facet; one that no spec has a value of is empty, and not missing.
-        if areas.is_empty() {
-            areas.insert(String::new());
-        }
-        let of = |wanted: &String| {
-            let here =
-                |facts: &Facts| facts.policies.iter().filter(|policy| area(policy) == *wanted).cloned().collect();
-            self.facet("policy", here)
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        self.pages
+            .iter()
+            .flat_map(|page| &page.facts.policies)
+            .for_each(|policy| *named.entry(area(policy)).or_default() += 1);
+        named.retain(|_, times| *times > self.pages.len() / FEW);
+        let of = |wanted: Option<&String>| {
+            let is_here = |policy: &&String| {
+                let area = area(policy);
+                wanted.map_or_else(|| !named.contains_key(&area), |wanted| *wanted == area)
+            };
+            self.facet("policy", |facts| facts.policies.iter().filter(is_here).cloned().collect())
         };
-        areas.iter().map(of).collect()
+        // The reader asks every facet, so there is one even when no spec has a value of it.
+        named.keys().map(Some).chain([None]).map(of).collect()
     }
 
     /// The values that most pages have, by number of pages, then name: few, because this is fetched first.
@@ -347,7 +354,8 @@ fn differences(sorted: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
 }
 
 fn digit(value: u8) -> char {
-    char::from(DIGITS[usize::from(value) & 63])
+    let character = FIRST_DIGIT + (value & 63);
+    char::from(if character < b'\\' { character } else { character + 1 })
 }
 
 fn encode(numbers: impl IntoIterator<Item = u64>) -> String {
@@ -369,7 +377,7 @@ fn push_number(text: &mut String, mut number: u64) {
 pub(super) fn decode_term(text: &str, postings: &str) -> Term {
     let (mut numbers, mut number, mut shift) = (Vec::new(), 0_u64, 0);
     for byte in postings.bytes() {
-        let digit = DIGITS.iter().position(|&digit| digit == byte).expect("a digit") as u64;
+        let digit = u64::from(byte - FIRST_DIGIT) - u64::from(byte > b'\\');
         number |= (digit & 31) << shift;
         shift += 5;
         if digit & 32 == 0 {

@@ -8,6 +8,7 @@
 mod builtin;
 mod error;
 mod limits;
+mod script;
 #[cfg(test)]
 mod tests;
 
@@ -104,29 +105,12 @@ fn files(overrides: &BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Arc<[u8]>>
     files
 }
 
-/// A built-in file as it is published: our scripts without indentation and without the comments that have lines of their
-/// own. No string of theirs goes over lines, which a test holds them to.
+/// A built-in file as it is published.
 fn published(path: &str, bytes: &[u8]) -> Arc<[u8]> {
     match std::str::from_utf8(bytes) {
-        Ok(source) if path.ends_with(".js") => Arc::from(tight(source).as_bytes()),
+        Ok(source) if path.ends_with(".js") => Arc::from(script::tight(source).as_bytes()),
         _ => Arc::from(bytes),
     }
-}
-
-/// `source` without indentation, blank lines and whole-line comments.
-fn tight(source: &str) -> String {
-    let mut comment = false;
-    let mut kept = String::with_capacity(source.len());
-    for line in source.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        comment |= line.starts_with("/*");
-        if comment {
-            comment = !line.ends_with("*/");
-            continue;
-        }
-        kept.push_str(line);
-        kept.push('\n');
-    }
-    kept
 }
 
 fn environment() -> Environment<'static> {

@@ -12,7 +12,7 @@ const ARCHIVE: &[(&str, &str)] = &[
     ),
     (
         "done/plan-2026-01-05-union-merge.md",
-        "# Plan Spec: Union Merge\n\nTwo lists become one.\n\n## Design\n\nThe outbox is merged by id, see `src/sync/outbox.rs`.\n",
+        "# Plan Spec: Union Merge\n\nTwo lists become one.\n\n## Design\n\nThe outbox is merged by id, outbox by outbox, see `src/sync/outbox.rs`.\n",
     ),
     ("done/plan-2025-11-05-cache.md", "# Plan Spec: Cache\n\nRemember results.\n\n## Design\n\nA map of checkboxes.\n"),
     ("paused/valid-2026-02-03-offline-queue.md", "# Validation Spec: Offline Queue\n\nPull the plug and write.\n"),
@@ -56,7 +56,7 @@ fn typing_finds_sections_and_the_address_says_so() {
     reader.wait(TITLES, "Union Merge,Offline Queue");
     reader.wait(
         "[...document.querySelectorAll('.sub-hits mark')].map(m => m.textContent).join()",
-        "outbox,outbox,outbox,outbox",
+        "outbox,outbox,outbox,outbox,outbox,outbox",
     );
     assert_eq!(reader.text(STATUS), "2 sections in 2 specs");
     assert_eq!(reader.text("location.search"), "?q=outbox");
@@ -73,6 +73,9 @@ fn filters_combine_with_words_and_back_undoes_them() {
     let count =
         "document.querySelector('input[name=status][value=done]').parentNode.querySelector('.count').textContent";
     assert_eq!(reader.text(count), "1");
+    let years = "[...document.querySelectorAll('input[name=date]')]\
+                 .map(y => y.value + ': ' + y.parentNode.querySelector('.count').textContent).join()";
+    assert_eq!(reader.text(years), "2026: 2,2025: 0");
     reader.click("input[name=status][value=done]");
     reader.wait(TITLES, "Union Merge");
     reader.wait("document.activeElement.value", "done");

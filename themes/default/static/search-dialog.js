@@ -4,25 +4,25 @@
   "use strict";
   const S = window.spechive?.search, d = document.querySelector("dialog.quick");
   if (!S || !d) return;
-  const { $, $$, el, link, plural } = S, input = $("input", d), list = $(".q-list", d), live = el("div", "vh");
+  const { $, $$, el, plural } = S, input = $("input", d), list = $(".q-list", d), live = el("div", { className: "vh", role: "status" });
   let reader, turn = 0, at = -1, later;
   /* The pages of the navigation stay; "Search for" is made anew, with a count. */
   const fixed = $$("[role=group]", list).slice(1);
   /* What lies outside of an open dialog is not read aloud, so the count has its own place inside. */
-  live.setAttribute("role", "status"); d.append(live);
+  d.append(live);
   function pick(i) {
     const all = $$("a[role=option]", list).filter(a => !a.hidden);
     at = all[0] ? (i + all.length) % all.length : -1;
-    for (const a of all) a.setAttribute("aria-selected", `${a === all[at]}`);
+    for (const a of all) a.ariaSelected = a === all[at];
     all[at]?.scrollIntoView({ block: "nearest" }); input.setAttribute("aria-activedescendant", all[at]?.id || "");
     return all[at];
   }
   function option(id, href, pic, title, map, small, end) {
-    const t = S.highlighted(el("span", "t"), title, map), a = link(href, S.icon(pic), t, end && el("span", "end", end), el("small", "", small));
-    a.id = id; a.tabIndex = -1; t.dir = "auto"; a.setAttribute("role", "option"); return a;
+    const t = S.highlighted(el("span", { className: "t", dir: "auto" }), title, map);
+    return el("a", { href, id, tabIndex: -1, role: "option" }, S.icon(pic), t, end && el("span", "end", end), el("small", "", small));
   }
   function group(id, title, items) {
-    const h = el("h3", "", title), g = el("div", "", h, ...items); h.id = id; g.setAttribute("role", "group"); g.setAttribute("aria-labelledby", id); return items[0] ? [g] : [];
+    const g = el("div", { role: "group" }, el("h3", { id }, title), ...items); g.setAttribute("aria-labelledby", id); return items[0] ? [g] : [];
   }
   async function groups(found, typed) {
     const map = S.wordOf(found.words), top = found.hits.slice(0, 6), pages = await Promise.all(top.map(hit => S.pageOf(reader, hit.page)));

@@ -22,28 +22,24 @@
   const plain = text => (text.match(WORD) || []).map(lower), filterWord = s => s.trim().split(/\s+/).join("-").toLowerCase();
 
   /* ---- query.rs ---- */
+  const ITEM = /(-(?=[^-\s]))?(?:([a-z]+):(?=[^\s:/]))?(?:"([^"]*)"?|(\S+))/g;
+  const FLAG = /^(is|has)$/;
   function parse(text, fields) {
     const q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [] };
-    let rest = text.replace(/[“”„]/g, '"').trim(), m;
-    const take = s => {
-      m = s[0] === '"' ? /^"([^"]*)"?/.exec(s) : /^(\S*)/.exec(s);
-      rest = s.slice(m[0].length).trim(); return m[1];
-    };
-    while (rest) {
-      const not = /^-[^-\s]/.test(rest), item = not ? rest.slice(1) : rest, named = /^([a-z]+):(?=[^\s:/])/.exec(item), value = take(named ? item.slice(named[0].length) : item);
-      let words = not ? q.without : q.words;
-      if (named) {
-        if (add(q.filters, fields, named[1], value, not)) continue;
-        q.notices.push(`there is no field \`${named[1]}\`; searched as words`);
-        words.push(named[1] + " " + value);
-      } else if (item[0] !== '"') words.push(value);
-      else if (value.trim()) (not ? q.withoutPhrases : q.phrases).push(value.trim());
+    for (const [, not, field, phrase, word] of text.replace(/[“”„]/g, '"').matchAll(ITEM)) {
+      const words = not ? q.without : q.words, value = phrase ?? word;
+      if (field) {
+        if (add(q.filters, fields, field, value, !!not)) continue;
+        q.notices.push(`there is no field \`${field}\`; searched as words`);
+        words.push(field + " " + value);
+      } else if (word) words.push(word);
+      else if (phrase.trim()) (not ? q.withoutPhrases : q.phrases).push(phrase.trim());
     }
     return q;
   }
   function add(filters, fields, called, value, not) {
     const field = fields.get(called), values = value.split(",").map(filterWord).filter(Boolean);
-    const same = field !== "is" && field !== "has" && filters.find(f => f.field === field && f.not === not);
+    const same = !FLAG.test(field) && filters.find(f => f.field === field && f.not === not);
     if (same) same.values.push(...values); else if (field) filters.push({ field, values, not });
     return field;
   }
@@ -54,62 +50,62 @@
   const lastDay = d => d % 10000 ? d % 100 ? d : d + 31 : d + 1231;
 
   /* ---- shards.rs ---- */
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", DIGIT = new Uint8Array(128);
-  [...DIGITS].forEach((c, i) => { DIGIT[c.charCodeAt()] = i; });
+  /* Digits are the characters from `#` on, without the backslash; five bits a digit. */
   function decode(s) {
-    const out = [];
-    for (let i = 0, n = 0, unit = 1; i < s.length; i++) {
-      const d = DIGIT[s.charCodeAt(i)]; n += (d & 31) * unit;
+    const out = []; let n = 0, unit = 1;
+    for (let i = 0; i < s.length; i++) {
+      const c = s.charCodeAt(i) - 35, d = c > 56 ? c - 1 : c; n += (d & 31) * unit;
       if (d & 32) unit *= 32; else { out.push(n); n = 0; unit = 1; }
     }
     return out;
   }
   const sums = (list, n = 0) => list.map(d => n += d);
+  const once = (map, key, make) => { if (!map.has(key)) map.set(key, make()); return map.get(key); };
+  /* Calls `see` with each pair of a list: a place and its impact. */
+  const each = (pairs, see) => { for (let i = 0; i < pairs.length; i += 2) see(pairs[i], pairs[i + 1]); };
 
   /* `load(name)` gives a promise of a shard's data. */
   async function open(load) {
-    const root = await load("root"), n = root.pages, facets = {}, years = [];
+    const root = await load("root"), { pages } = root, facets = {}, set = words => new Set(words.split(" "));
+    const facet = field => facets[field] ||= { values: [], of: Array.from({ length: pages }, () => []) };
     for (const { field, values, rows } of root.facets) {
-      const f = facets[field] ||= { values: [], of: Array.from({ length: n }, () => []) }, first = f.values.length, numbers = decode(rows);
+      const f = facet(field), first = f.values.length, numbers = decode(rows); let at = 0;
       f.values.push(...values);
-      for (let p = 0, at = 0; p < n; p++) for (let left = numbers[at++]; left > 0; left--) f.of[p].push(first + numbers[at++]);
+      for (const list of f.of) for (let left = numbers[at++]; left > 0; left--) list.push(first + numbers[at++]);
     }
-    const r = { root, load, facets, stop: new Set(root.stop.split(" ")), soft: new Set(root.soft.split(" ")), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() }, priors = new Map(root.priors);
-    r.starts = [0, ...sums(decode(root.sections))]; r.roles = decode(root.roles);
-    r.owner = []; for (let p = 0; p < n; p++) while (r.owner.length < r.starts[p + 1]) r.owner.push(p);
-    for (const field in facets) if (facets[field].of) { const { of } = facets[field]; facets[field] = { values: facets[field].values, rows: of.flat(), from: [0, ...sums(of.map(v => v.length))] }; }
-    r.bits = new Array(n).fill(0); r.roles.forEach((role, s) => { r.bits[r.owner[s]] |= 1 << role; });
-    r.prior = facets.kind.values.map(kind => priors.get(kind) || 100);
-    r.dates = sums(decode(root.dates).map(d => -d), 99991231); while (r.dates.length < n) r.dates.push(0);
+    const dates = sums(decode(root.dates).map(d => -d), 99991231), years = facet("date"); while (dates.length < pages) dates.push(0);
+    dates.forEach((d, p) => {
+      const year = `${Math.floor(d / 10000)}`; if (!d) return;
+      if (years.values.at(-1) !== year) years.values.push(year);
+      years.of[p].push(years.values.length - 1);
+    });
     facets.section = { values: root.roleNames };
-    facets.date = { values: years, of: r.dates.map(d => {
-      const year = `${Math.floor(d / 10000)}`;
-      if (d && years.at(-1) !== year) years.push(year);
-      return d ? [years.length - 1] : [];
-    }) };
-    return r;
+    const starts = [0, ...sums(decode(root.sections))], roles = decode(root.roles), owner = [], bits = Array(pages).fill(0);
+    roles.forEach((role, s) => {
+      let p = owner.at(-1) || 0; while (starts[p + 1] <= s) p++;
+      owner.push(p); bits[p] |= 1 << role;
+    });
+    return { root, load, facets, dates, starts, roles, owner, bits, priors: new Map(root.priors), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
   }
-  const facts = (r, field, p) => { const { values, rows, from } = r.facets[field]; return rows.slice(from[p], from[p + 1]).map(i => values[i]); };
   /* Terms that begin with `prefix`: idf, and in pages and in sections each place followed by its impact. */
-  async function terms(r, prefix) {
+  const terms = (r, prefix) => once(r.known, prefix, async () => {
     const firsts = r.root.shards, wanted = [], found = new Map(); let at = 0;
-    if (r.known.has(prefix)) return r.known.get(prefix);
     while (firsts[at + 1] < prefix) at++;
     if (firsts[at] != null) do wanted.push(r.load("t" + at++)); while (firsts[at]?.startsWith(prefix));
-    for (const shard of await Promise.all(wanted)) for (let i = 0; i < shard.length; i += 2) {
-      const text = shard[i]; if (!text.startsWith(prefix)) continue;
-      const [idf, n, ...d] = decode(shard[i + 1]), t = found.get(text) || { text, idf, pages: [], sections: [] };
-      found.set(text, t);
-      for (let k = 0, at = 0; k < d.length; k += 2) { if (k === 2 * n) at = 0; (k < 2 * n ? t.pages : t.sections).push(at += d[k], d[k + 1]); }
-    }
-    r.known.set(prefix, found); return found;
-  }
+    for (const shard of await Promise.all(wanted)) each(shard, (text, postings) => {
+      if (!text.startsWith(prefix)) return;
+      const [idf, n, ...d] = decode(postings), t = once(found, text, () => ({ text, idf, pages: [], sections: [] }));
+      const add = (to, list, at = 0) => each(list, (step, impact) => to.push(at += step, impact));
+      add(t.pages, d.slice(0, 2 * n)); add(t.sections, d.slice(2 * n));
+    });
+    return found;
+  });
   const term = async (r, text) => (await terms(r, text)).get(text);
 
   /* ---- rank.rs ---- */
   async function matches(r, word) {
     const { endings } = r.root, length = size(word), list = [];
-    const ending = length > 2 && endings.find(e => word.endsWith(e) && size(word) - e.length >= 4), stem = ending ? word.slice(0, -ending.length) : word;
+    const ending = length > 2 && endings.find(e => word.endsWith(e) && length - e.length > 3), stem = ending ? word.slice(0, -ending.length) : word;
     for (const t of (await terms(r, stem)).values()) {
       if (t.text === word) list.push([t, 1]);
       else if (length > 2) {
@@ -137,18 +133,16 @@
     }
     return row[b.length];
   }
-  async function spellings(r, word) {
-    const letters = [...word], most = letters.length < 6 ? 1 : 2, found = [], key = " " + word;
+  const spellings = (r, word) => once(r.known, " " + word, async () => {
+    const letters = [...word], most = letters.length < 6 ? 1 : 2, found = [];
     if (letters.length < 3 || /\d/.test(word)) return found;
-    if (r.known.has(key)) return r.known.get(key);
     for (const w of (await r.load("words")).split(" ")) {
       const other = [...w.slice(1)], d = distance(letters, other, most);
       if (d <= most) found.push([2 * d + (letters[0] !== other[0]), +w[0], w.slice(1)]);
     }
-    found.sort((a, b) => a[0] - b[0] || b[1] - a[1] || (a[2] < b[2] ? -1 : 1));
-    const list = await Promise.all(found.filter(f => f[0] === found[0][0]).slice(0, 3).map(async f => [await term(r, f[2]), f[0] < 4 ? 0.8 : 0.6]));
-    r.known.set(key, list); return list;
-  }
+    found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    return Promise.all(found.filter(f => f[0] === found[0][0]).slice(0, 3).map(async f => [await term(r, f[2]), f[0] < 4 ? 0.8 : 0.6]));
+  });
   async function expand(r, texts) {
     const words = [];
     for (const text of texts) {
@@ -171,22 +165,31 @@
       word.misspelt = word.expansions.length > 0;
     }));
     for (const w of words) if (w.weight > 1) for (const p of w.parts) p.weight = Math.min(p.weight, 0.5);
+    for (const w of words) w.telling = w.weight * Math.min(...w.expansions.map(e => e[0].idf));
     return words;
   }
   /* Points of every page or section: for each word its best expansion there, times how telling the word is. */
   function points(words, key, n) {
     const all = new Float64Array(n), best = new Float64Array(n);
-    for (const { weight, expansions: list } of words) {
-      const telling = weight * Math.min(...list.map(e => e[0].idf));
-      for (const [t, share] of list) for (let i = 0, at = t[key]; i < at.length; i += 2) { const v = share * at[i + 1]; if (v > best[at[i]]) best[at[i]] = v; }
-      for (const [t] of list) for (let i = 0, at = t[key]; i < at.length; i += 2) { all[at[i]] += telling * best[at[i]]; best[at[i]] = 0; }
+    for (const { telling, expansions: list } of words) {
+      for (const [t, share] of list) each(t[key], (at, impact) => { if (share * impact > best[at]) best[at] = share * impact; });
+      for (const [t] of list) each(t[key], at => { all[at] += telling * best[at]; best[at] = 0; });
     }
     return all;
   }
   /* Pages with points, how many of their sections have some (of the roles asked for), and the roles of all that do as bits. */
   function score(r, words, roles) {
-    const { starts } = r, titles = points(words, "pages", r.root.pages), of = points(words, "sections", r.roles.length), hits = [], best = new Float64Array(8);
-    for (let page = 0, s = 0; page < titles.length; page++) {
+    const { starts, facets: { kind } } = r, { pages } = r.root, titles = points(words, "pages", pages), of = points(words, "sections", r.roles.length), hits = [], best = new Float64Array(8);
+    const anywhere = new Float64Array(pages), most = new Float64Array(pages), asked = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / asked));
+    /* Of each word the best place in a page. */
+    if (asked > 1) for (const { telling, expansions } of words) {
+      for (const [t, share] of expansions) each(t.sections, (s, impact) => {
+        const p = r.owner[s], v = Math.min(120, share * impact);
+        if (v > most[p] && (!roles || roles.has(r.roles[s]))) most[p] = v;
+      });
+      for (let p = 0; p < pages; p++) if (most[p]) { anywhere[p] += telling * most[p]; most[p] = 0; }
+    }
+    for (let page = 0, s = 0; page < pages; page++) {
       let bits = 0, n = 0, sum = 0, share = 1;
       for (; s < starts[page + 1]; s++) {
         const v = of[s], role = r.roles[s]; if (!v) continue;
@@ -197,7 +200,7 @@
       }
       if (!bits && !titles[page]) continue;
       for (let i = 0; i < n && i < 8; i++) { sum += share * best[i]; share = i ? share * 0.8 : 0.3; }
-      const value = (3 * titles[page] + 0.5 * sum) * r.prior[r.facets.kind.rows[page]] / 8000;
+      const value = (title * titles[page] + 0.5 * anywhere[page] + 0.5 * sum) * (r.priors.get(kind.values[kind.of[page][0]]) || 100) / 8000;
       hits.push({ page, bits, n, hundredths: roles && !n ? 0 : Math.floor(value + 0.5), of, roles });
     }
     return hits;
@@ -217,7 +220,7 @@
     if (!wanted.length) return null;
     if (found.every(Boolean)) for (const key of ["pages", "sections"]) {
       const times = new Map();
-      for (const t of found) for (let i = 0; i < t[key].length; i += 2) times.set(t[key][i], (times.get(t[key][i]) || 0) + 1);
+      for (const t of found) each(t[key], at => times.set(at, (times.get(at) || 0) + 1));
       for (const [at, n] of times) if (n >= found.length) pages.add(key === "pages" ? at : r.owner[at]);
     }
     return pages;
@@ -225,10 +228,10 @@
   /* A page's id, title, and its sections with heading, anchor and parent. */
   async function pageOf(r, p) {
     const [id, title, groups, ...flat] = (await r.load("p" + Math.floor(p / r.root.block)))[p % r.root.block], sections = [];
-    for (let i = 0; i < flat.length; i += 2) {
-      const [heading, anchor] = [].concat(flat[i]);
-      sections.push({ heading, anchor: anchor ?? heading.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replace(/ /g, "-"), parent: flat[i + 1] - 1 });
-    }
+    each(flat, (named, parent) => {
+      const [heading, anchor = heading.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replace(/ /g, "-")] = [].concat(named);
+      sections.push({ heading, anchor, parent: parent - 1 });
+    });
     return { id, title, groups, sections };
   }
   async function textOf(r, page, at) {
@@ -250,18 +253,18 @@
   /* Whether a page meets `field:value`. */
   async function test(r, field, value) {
     const having = name => {
-      const { values, rows, from } = r.facets[name], ok = values.map(v => (SAME[name] || Object.is)(v, value));
-      return p => { for (let i = from[p]; i < from[p + 1]; i++) if (ok[rows[i]]) return true; return false; };
+      const { values, of } = r.facets[name], ok = values.map(v => (SAME[name] || Object.is)(v, value));
+      return p => of[p].some(i => ok[i]);
     };
-    const v = day(value), from = { after: v, date: v }[field], to = { before: v - 1, until: lastDay(v), date: lastDay(v) }[field];
-    if (from || to) return p => v && r.dates[p] >= (from || 1) && r.dates[p] <= (to || 1e9);
-    if (field === "section") { const role = r.root.roleNames.indexOf(value) + 1; return p => role > 0 && r.roles.slice(r.starts[p], r.starts[p + 1]).includes(role); }
+    const v = day(value), span = { after: [v, 1e9], before: [1, v - 1], until: [1, lastDay(v)], date: [v, lastDay(v)] }[field];
+    if (span) return p => v && r.dates[p] >= span[0] && r.dates[p] <= span[1];
+    if (field === "section") { const role = r.root.roleNames.indexOf(value) + 1; return p => role && r.bits[p] >> role & 1; }
     if (field === "file" || field === "author") {
       const pages = new Set();
       for (const [v, list] of await r.load(field + "s")) if (SAME[field](v, value)) for (const p of sums(decode(list))) pages.add(p);
       return p => pages.has(p);
     }
-    if (field !== "is" && field !== "has") return having(field);
+    if (!FLAG.test(field)) return having(field);
     const status = having("status"), flag = having("is"); return p => status(p) || flag(p);
   }
   async function search(r, q) {
@@ -269,7 +272,7 @@
     const only = q.filters.find(f => f.field === "section" && !f.not), roles = only && new Set(only.values.map(v => r.root.roleNames.indexOf(v) + 1).filter(Boolean));
     const words = await expand(r, [...q.words, ...q.phrases]), required = await all(q.phrases), forbidden = await all(q.without);
     const filters = await Promise.all(q.filters.map(async f => ({ ...f, tests: await Promise.all(f.values.map(v => test(r, f.field, v))), only: f === only })));
-    const out = { words, hits: [], hidden: 0, counts: {}, total: 0 };
+    const out = { words, hits: [], hidden: 0, total: 0, count: () => [] };
     explain(r, q, out);
     /* Without a condition nothing is found, but everything is counted: the filters show what there is. */
     const idle = !words.length && !q.phrases.length && !filters.length;
@@ -283,7 +286,7 @@
       if (failed < 2) (counted[field || "all"] ||= []).push(hit);
       if (failed) out.hidden++; else if (!idle) out.hits.push(hit);
     }
-    for (const field in r.facets) out.counts[field] = count(r, field, counted[field] ? [...counted.all, ...counted[field]] : counted.all);
+    out.count = field => count(r, field, counted.all.concat(counted[field] || []));
     /* By points, then by page: as one number, because numbers sort fast. */
     const order = new Float64Array(out.hits.length), hits = out.hits; out.hits = [];
     hits.forEach((h, i) => { order[i] = i - h.hundredths * 1e7; });
@@ -297,9 +300,9 @@
   }
   /* How often each value of a field is found on pages; sections count by what was found in them. */
   function count(r, field, pages) {
-    const { values, rows, from } = r.facets[field], found = new Uint32Array(values.length);
+    const { values, of } = r.facets[field], found = values.map(() => 0);
     for (const { page, bits = r.bits[page] } of pages) {
-      if (rows) for (let i = from[page]; i < from[page + 1]; i++) found[rows[i]]++;
+      if (of) for (const i of of[page]) found[i]++;
       else for (let i = 0; i < found.length; i++) if (bits & 2 << i) found[i]++;
     }
     return found;
@@ -309,9 +312,9 @@
     const { words } = out;
     out.notices = q.notices.slice(); out.expanded = [];
     for (const { field, values } of q.filters) {
-      const known = { kind: 1, status: 1, stage: 1, tag: 1, section: 1 }[field] ? r.facets[field].values : field === "is" || field === "has" ? [...r.facets.status.values, ...r.root.flags] : [];
+      const known = { kind: 1, status: 1, stage: 1, tag: 1, section: 1 }[field] ? r.facets[field].values : FLAG.test(field) ? [...r.facets.status.values, ...r.root.flags] : [];
       const list = [...new Set(known)].sort().join(", ");
-      for (const v of values) if (list && !known.some(k => (field === "kind" ? SAME.kind : Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
+      for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
     }
     if (q.words.length && !words.length) out.notices.push("the query has only words that are too common to search for");
     for (const { text, misspelt, quiet, expansions } of words) {
@@ -351,48 +354,47 @@
   }
   const breadcrumb = (page, at) => page.sections[at] ? [breadcrumb(page, page.sections[at].parent), page.sections[at].heading].filter(Boolean).join(" › ") : "";
 
-  if (typeof document === "undefined") return module.exports = { tokens, parse, open, search, pageOf, textOf, excerpt, wordOf, breadcrumb, sectionsOf };
+  const shared = { tokens, parse, add, open, search, pageOf, textOf, excerpt, wordOf, breadcrumb, sectionsOf };
+  if (typeof document === "undefined") return module.exports = shared;
 
   /* ---- the browser ---- */
   /* The theme's own script comes first: its small things, and the one policy under which a shard may become a script. */
   const theme = window.spechive, { policy, base, icon } = theme, arrived = new Map(), loading = new Map();
   let reader;
-  function el(tag, cls, ...inside) { const n = document.createElement(tag); if (cls) n.className = cls; n.append(...inside.filter(Boolean)); return n; }
-  function link(href, ...inside) { const a = el("a", "", ...inside); a.href = href; return a; }
+  /* An element with a class or with properties, and with what is inside. */
+  function el(tag, given, ...inside) {
+    const n = document.createElement(tag); Object.assign(n, given?.trim ? { className: given } : given); n.append(...inside.filter(Boolean)); return n;
+  }
+  const link = (href, ...inside) => el("a", { href, dir: "auto" }, ...inside);
   function marked(into, text, marks) {
     let at = 0;
     for (const [start, end] of marks) { into.append(text.slice(at, start), el("mark", "", text.slice(start, end))); at = end; }
     into.append(text.slice(at)); return into;
   }
   const highlighted = (into, text, map) => marked(into, text, joined(hitsIn(reader, text, map)));
-  const label = word => { const s = word.replace(/-/g, " "); return s.charAt(0).toUpperCase() + s.slice(1); };
+  const label = word => word.charAt(0).toUpperCase() + word.slice(1).replace(/-/g, " ");
   const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
-  function load(name) {
-    if (!loading.has(name)) loading.set(name, new Promise((resolve, reject) => {
-      const s = el("script"), now = reader?.root.generation, fail = text => { loading.delete(name); reject(new Error(text)); };
-      s.src = policy.createScriptURL(`${base}search/${name}.js${now ? "?v=" + now : ""}`);
-      s.onload = () => {
-        const got = arrived.get(name); arrived.delete(name); s.remove();
-        if (!got || now && got.generation && got.generation !== now) fail("The archive was updated meanwhile. Reload the page."); else resolve(got.data);
-      };
-      s.onerror = () => { s.remove(); fail("The search index could not be loaded."); };
-      document.head.append(s);
-    }));
-    return loading.get(name);
-  }
-  const ready = async () => reader ||= await open(load), fact = (field, p) => facts(reader, field, p)[0];
-  const url = (page, p, at) => `${base}${facts(reader, "is", p).includes("spec") ? "specs" : "docs"}/${page.id}.html${at && page.sections[at].anchor ? "#" + encodeURIComponent(page.sections[at].anchor) : ""}`;
+  const load = name => once(loading, name, () => new Promise((resolve, reject) => {
+    const s = el("script"), now = reader?.root.generation;
+    s.src = policy.createScriptURL(`${base}search/${name}.js${now ? "?v=" + now : ""}`);
+    s.onload = s.onerror = () => {
+      /* A shard of another generation belongs to a site that was published meanwhile. */
+      const [data, generation] = arrived.get(name) || []; s.remove();
+      if (data != null && (generation || now) === now) return resolve(data);
+      loading.delete(name); reject(new Error("Search could not be loaded. Reload the page."));
+    };
+    document.head.append(s);
+  }));
+  const ready = async () => reader ||= await open(load), fact = (field, p) => { const { values, of } = reader.facets[field]; return values[of[p][0]]; };
+  const url = (page, p, at) => `${base}${fact("kind", p) === "document" ? "docs" : "specs"}/${page.id}.html${at && page.sections[at].anchor ? "#" + encodeURIComponent(page.sections[at].anchor) : ""}`;
   function life(p) {
     const status = fact("status", p), pic = { active: "active", done: "check", paused: "paused", backlog: "backlog" }[status];
     return status && el("span", "life life-" + (pic ? status : "other"), icon(pic || "other"), label(status));
   }
   function date(p) {
-    const d = reader.dates[p], n = el("time");
-    if (!(d % 100)) return null;
-    n.dateTime = `${d}`.padStart(8, "0").replace(/(..)(..)$/, "-$1-$2");
-    n.textContent = new Date(n.dateTime).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
-    return n;
+    const d = reader.dates[p], dateTime = `${d}`.padStart(8, "0").replace(/(..)(..)$/, "-$1-$2");
+    return d % 100 ? el("time", { dateTime }, new Date(dateTime).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" })) : null;
   }
 
   /* What was searched lately, in this browser only. */
@@ -402,7 +404,7 @@
     const q = text.trim();
     try { if (q) localStorage.setItem(KEY, JSON.stringify([q, ...recent().filter(o => o !== q)].slice(0, 6))); } catch { /* private mode */ }
   }
-  const shard = (name, data, generation) => { arrived.set(name, { data, generation }); };
-  const shared = { ...theme, el, link, marked, highlighted, label, plural, ready, url, fact, life, date, recent, remember, parse, add, search, pageOf, textOf, wordOf, breadcrumb, excerpt, sectionsOf };
+  const shard = (name, ...got) => { arrived.set(name, got); };
+  Object.assign(shared, theme, { el, link, marked, highlighted, label, plural, ready, url, fact, life, date, recent, remember });
   Object.defineProperty(window, "spechive", { value: { ...theme, shard, search: shared } });
 })();
