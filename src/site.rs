@@ -406,7 +406,9 @@ impl Site {
 fn redirect(from: &Route, to: &Route) -> String {
     let href = Base::Relative(from.clone()).href(to, None);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta charset=\"utf-8\">\n<title>Moved</title>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>Moved</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{href}\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<p>This page moved to <a href=\"{href}\">{href}</a>.</p>\n</html>\n",
         policy = pages::POLICY,

@@ -31,6 +31,8 @@ struct Page {
     /// Areas that no spec has anything to say about.
     folded: Vec<Folded>,
     rows: Vec<Row>,
+    /// What the matrix has no column for.
+    prose: Vec<Prose>,
     /// Specs beyond the longest matrix, and where they are.
     further: usize,
     further_href: String,
@@ -80,10 +82,18 @@ struct Row {
     day: Option<Day>,
     badge: Option<Badge>,
     overall: Option<Chip>,
-    /// Address of the section, where it is prose without a verdict: only its text tells.
-    text: Option<String>,
     cells: Vec<Cell>,
     others: Vec<Other>,
+}
+
+/// A section that is prose without a verdict: only its text tells.
+#[derive(Debug, Serialize)]
+struct Prose {
+    keys: String,
+    /// Leads to the section.
+    link: Link,
+    day: Option<Day>,
+    badge: Option<Badge>,
 }
 
 #[derive(Debug, Serialize)]
@@ -99,14 +109,20 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
         context.specs().filter_map(|entry| entry.document.compat.as_ref().map(|compat| (entry, compat))).collect();
     let (open, folded): (Vec<&Area>, Vec<&Area>) =
         policy::areas(context.facts.cli).iter().partition(|area| says_something(area, &compats));
-    let row = |(entry, compat): &(&Entry, &Compat)| row(context, entry, compat, &open, &base);
+    let (told, prose): (Vec<_>, Vec<_>) =
+        compats.iter().partition(|(_, compat)| compat.overall.is_some() || !compat.areas.is_empty());
+    let rows: Vec<Row> =
+        told.iter().take(ROWS).map(|(entry, compat)| row(context, entry, compat, &open, &base)).collect();
+    let prose: Vec<Prose> =
+        prose.iter().take(ROWS).map(|(entry, compat)| words_only(context, entry, compat, &base)).collect();
     let page = Page {
         total: count(compats.len(), "spec"),
         pills: pills(&compats),
         columns: open.iter().map(|area| column(area, &compats)).collect(),
         folded: folded.iter().map(|area| fold(area, &compats)).collect(),
-        rows: compats.iter().take(ROWS).map(row).collect(),
-        further: compats.len().saturating_sub(ROWS),
+        further: compats.len() - rows.len() - prose.len(),
+        rows,
+        prose,
         further_href: format!("{}?has=compat", base.href(&Route::page("specs"), None)),
         without: context.archive.specs.len() - compats.len(),
         health: base.href(&Route::page("health"), None),
@@ -175,18 +191,29 @@ fn row(context: &Context<'_>, entry: &Entry, compat: &Compat, areas: &[&Area], b
             note: stated.map(|entry| markup::inline(&entry.note_markdown)).unwrap_or_default(),
         }
     };
-    let section = entry.document.sections.get(compat.section);
-    let text = section.map(|section| format!("{}#{}", rows::link(entry, base).href, section.anchor));
-    let keys: Vec<String> = specs::keys(entry).iter().map(|(name, value)| format!("{name}:{value}")).collect();
-    let date = entry.document.identity.date.as_deref();
     Row {
-        keys: keys.join(" "),
+        keys: keys(entry),
         link: rows::link(entry, base),
-        day: date.and_then(|date| dates::day(date, &context.facts.year)),
+        day: day(context, entry),
         badge: lifecycle::of(entry),
         overall: compat.overall.map(policy::chip),
-        text: (compat.overall.is_none() && compat.areas.is_empty()).then_some(text).flatten(),
         cells: areas.iter().map(cell).collect(),
         others: policy::others(compat, context.facts.cli).into_iter().map(compat_card::other).collect(),
     }
+}
+
+fn words_only(context: &Context<'_>, entry: &Entry, compat: &Compat, base: &Base) -> Prose {
+    let anchor = entry.document.sections.get(compat.section).map(|section| section.anchor.as_str());
+    let link = Link { href: base.href(&entry.route, anchor), ..rows::link(entry, base) };
+    Prose { keys: keys(entry), link, day: day(context, entry), badge: lifecycle::of(entry) }
+}
+
+/// What the filters know of a spec.
+fn keys(entry: &Entry) -> String {
+    let keys: Vec<String> = specs::keys(entry).iter().map(|(name, value)| format!("{name}:{value}")).collect();
+    keys.join(" ")
+}
+
+fn day(context: &Context<'_>, entry: &Entry) -> Option<Day> {
+    dates::day(entry.document.identity.date.as_deref()?, &context.facts.year)
 }

@@ -78,7 +78,7 @@ struct Try {
 struct Notice {
     link: Link,
     chip: Chip,
-    area: String,
+    area: Html,
     note: Html,
 }
 
@@ -183,8 +183,8 @@ fn stats(context: &Context<'_>, base: &Base) -> Vec<Stat> {
     let open = base.href(&Route::page("open"), None);
     let facts = context.facts;
     let total = context.archive.specs.len();
-    let with_lifecycle: usize = facts.lifecycles.values().sum();
-    let sorted = with_lifecycle * 2 > total;
+    let known = facts.lifecycles.iter().filter(|(lifecycle, _)| !matches!(lifecycle, Lifecycle::Folder(_)));
+    let sorted = known.map(|(_, count)| count).sum::<usize>() * 2 > total;
     let mut stats = Vec::new();
     let mut add = |number, label: &str, badge, href| stats.push(Stat { number, label: label.to_owned(), badge, href });
     if !sorted {

@@ -29,7 +29,7 @@ pub(super) struct Feature {
 /// One area.
 #[derive(Debug, Serialize)]
 struct Line {
-    label: String,
+    label: Html,
     decisions: Vec<Decision>,
 }
 

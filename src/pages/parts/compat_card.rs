@@ -25,7 +25,7 @@ pub struct Card {
 #[derive(Debug, Serialize)]
 pub struct Row {
     /// Its name.
-    pub label: String,
+    pub label: Html,
     /// The policy; `None` when nothing is stated.
     pub chip: Option<Chip>,
     /// What else the author says.
@@ -40,23 +40,23 @@ pub fn card(document: &Document, cli: bool) -> Option<Card> {
         strip: policy::strip(compat),
         anchor: document.sections.get(compat.section).map(|section| section.anchor.clone()).unwrap_or_default(),
         overall: compat.overall.map(policy::chip),
-        rows: places.map(|area| row(area.label, policy::at(compat, area))).collect(),
+        rows: places.map(|area| row(markup::text(area.label), policy::at(compat, area))).collect(),
         others: policy::others(compat, cli).into_iter().map(other).collect(),
     })
 }
 
-fn row(label: &str, entry: Option<&CompatArea>) -> Row {
+fn row(label: Html, entry: Option<&CompatArea>) -> Row {
     let note = entry.map(|entry| markup::inline(&entry.note_markdown)).unwrap_or_default();
-    Row { label: label.to_owned(), chip: entry.map(policy::chip_of), note }
+    Row { label, chip: entry.map(policy::chip_of), note }
 }
 
 /// A promise under the author's own label.
 pub fn other(entry: &CompatArea) -> Row {
-    row(&entry.label, Some(entry))
+    row(markup::inline(&entry.label), Some(entry))
 }
 
 /// The name of the area of a promise: ours where the area has a place, else the author's.
-pub fn area_label(entry: &CompatArea) -> String {
+pub fn area_label(entry: &CompatArea) -> Html {
     let known = policy::AREAS.iter().find(|area| area.key == entry.area);
-    known.map_or_else(|| entry.label.clone(), |area| area.label.to_owned())
+    known.map_or_else(|| markup::inline(&entry.label), |area| markup::text(area.label))
 }

@@ -13,18 +13,16 @@
     });
   }
   function all() {
-    var pager = document.querySelector(".pager"), body = document.querySelector("table[data-sortable] tbody");
-    if (asked || !pager || !body) return;
+    var pager = document.querySelector(".pager"), table = document.querySelector("table[data-sortable]");
+    if (asked || !pager || !table) return;
     asked = true;
     var pages = Array.from(pager.querySelectorAll("a")), out = document.querySelector("[data-shown]");
     if (out) out.textContent = "Reading all pages\u2026";
     Promise.all(pages.map(function (a) { return a.hasAttribute("aria-current") ? null : fetchPage(a.href); })).then(function (found) {
-      var own = Array.from(body.rows);
+      var own = Array.from(table.tBodies);
       found.forEach(function (page) {
-        if (!page) { own.forEach(function (row) { body.appendChild(row); }); return; }
-        page.querySelectorAll("table[data-sortable] tbody tr").forEach(function (row) {
-          row.hidden = true; /* shown by the filter, a few at a time */
-          body.appendChild(document.adoptNode(row));
+        (page ? page.querySelectorAll("table[data-sortable] tbody") : own).forEach(function (rows) {
+          table.appendChild(document.adoptNode(rows));
         });
       });
       pager.hidden = true;

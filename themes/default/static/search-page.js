@@ -37,7 +37,7 @@
   }
 
   function name(field, value) {
-    return field === "file" ? value.split("/").pop() : field === "author" ? value.replace(/-/g, " ").replace(/(^| )\p{Ll}/gu, c => c.toUpperCase()) : S.label(value.replace("=", ": "));
+    return field === "file" ? value.split("/").pop() : field === "author" ? value.replace(/-/g, " ").replace(/(^| )\p{Ll}/gu, c => c.toUpperCase()) : S.label(value.replace("=", ": ")).replace(/^Cli:|n\/a$/g, w => w.toUpperCase());
   }
   function paintFacets(found) {
     const now = document.activeElement, focus = facets.contains(now) && now.name + "=" + now.value;
