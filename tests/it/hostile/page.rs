@@ -69,7 +69,7 @@ fn is_only_named(link: &Element) -> bool {
 fn is_fine(element: &str, attribute: &str, value: &str) -> bool {
     match attribute {
         "style" | "srcdoc" | "srcset" | "formaction" | "ping" | "background" | "nonce" | "manifest" => false,
-        "name" => matches!(element, "meta" | "input" | "select" | "details" | "button"),
+        "name" => matches!(element, "meta" | "input" | "fieldset" | "select" | "details" | "button"),
         "http-equiv" => matches!(value, "Content-Security-Policy" | "refresh"),
         "href" | "src" | "action" => is_address(element, value),
         name => !name.starts_with("on") && !name.contains(['<', '"', '\'']),
