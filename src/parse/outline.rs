@@ -224,17 +224,12 @@ pub fn fold(text: &str) -> String {
     if is_folded(text) {
         return text.to_owned();
     }
-    if splits_as_ascii(text) {
+    // Bytes are split faster than characters, and most text is ASCII. A vertical tab is white space to Unicode alone.
+    if text.is_ascii() && !text.contains('\u{b}') {
         joined(text.split_ascii_whitespace(), text.len())
     } else {
         joined(text.split_whitespace(), text.len())
     }
-}
-
-/// Whether the words of `text` are those of its bytes, which are split faster than characters. A vertical tab is white space
-/// to Unicode alone.
-pub fn splits_as_ascii(text: &str) -> bool {
-    text.is_ascii() && !text.contains('\u{b}')
 }
 
 /// Whether `text` has single blanks between its words and no other white space; "no" for text that is not ASCII. Without

@@ -9,43 +9,44 @@ use crate::parse;
 use crate::snapshot::Snapshot;
 
 /// Queries with the answers a reader would expect, over real archives; those that are not at hand are skipped.
-/// `cargo test --lib judged -- --nocapture` prints the figures and every query whose first answer is wrong.
+/// `cargo test --lib judged -- --nocapture` prints the figures and every query whose first answer is wrong. A ranker is judged
+/// best by queries it was not made with: `JUDGED=set.json=folder,…` adds sets and archives that are not part of this
+/// repository, which need a right answer and no more.
 #[test]
 fn judged_queries_are_answered_as_well_as_was_measured() {
-    let sets: BTreeMap<String, Vec<Judged>> =
+    let mut sets: BTreeMap<String, Vec<Judged>> =
         serde_json::from_str(include_str!("../../tests/search/judged.json")).expect("a table");
     // The guide and our own specs change with every feature, and are few: their floor only catches what breaks.
-    let floors = [("tbd", "../shared/corpora/tbd/docs", 0.89), ("eips", "../shared/corpora/eips/EIPS", 0.78)];
-    for (name, folder, floor) in floors.into_iter().chain([("content", "content", 0.65)]) {
-        let Some(archive) = real_archive(folder) else {
+    let ours = [
+        ("tbd", "../shared/corpora/tbd/docs", 0.89),
+        ("eips", "../shared/corpora/eips/EIPS", 0.78),
+        ("content", "content", 0.65),
+    ];
+    let ours = ours.map(|(name, folder, floor)| (folder.to_owned(), sets.remove(name).expect("a set"), floor));
+    for (folder, set, floor) in ours.into_iter().chain(others()) {
+        let Some(archive) = real_archive(&folder) else {
             eprintln!("skipped: there is no `{folder}`");
             continue;
         };
         let mut figures = Figures::default();
         let index = Index::build(&archive);
-        sets[name].iter().for_each(|judged| figures.take(&index, judged));
-        let mrr = figures.print(name);
-        assert!(mrr >= floor, "{name}: {mrr}");
+        set.iter().for_each(|judged| figures.take(&index, judged));
+        let mrr = figures.print(&folder);
+        assert!(mrr >= floor, "{folder}: {mrr}");
     }
 }
 
-/// The same figures for a set and an archive that are not part of this repository: a ranker is judged best by queries it was
-/// not made with. `JUDGED=set.json=folder,… cargo test --lib judged -- --ignored --nocapture`.
-#[test]
-#[ignore = "needs an archive and a judged set of one's own"]
+/// The sets that `JUDGED` names.
 #[expect(clippy::disallowed_methods, reason = "reads files beside the repository")]
-fn judged_queries_of_ones_own() {
-    let mut all = Figures::default();
-    for pair in std::env::var("JUDGED").expect("JUDGED names them").split(',') {
-        let (set, folder) = pair.split_once('=').expect("set=folder");
-        let set: Vec<Judged> = serde_json::from_slice(&std::fs::read(set).expect("a set")).expect("a table");
-        let index = Index::build(&real_archive(folder).expect("an archive"));
-        let mut figures = Figures::default();
-        set.iter().for_each(|judged| figures.take(&index, judged));
-        assert!(figures.print(folder) > 0.0, "{folder}: no query is answered");
-        all.add(figures);
-    }
-    all.print("together");
+fn others() -> Vec<(String, Vec<Judged>, f64)> {
+    let named = std::env::var("JUDGED").unwrap_or_default();
+    let pairs = named.split(',').filter_map(|pair| pair.split_once('='));
+    pairs
+        .map(|(set, folder)| {
+            let set = std::fs::read(set).expect("a set");
+            (folder.to_owned(), serde_json::from_slice(&set).expect("a table"), f64::MIN_POSITIVE)
+        })
+        .collect()
 }
 
 /// Kind of query, query, ids (or their ends) that answer it, and headings of the sections that do, where one was judged.
@@ -81,15 +82,6 @@ impl Figures {
             self.first_section.push(yes(shown.first().is_some_and(is_meant)));
             self.shown_section.push(yes(shown.iter().any(is_meant)));
         }
-    }
-
-    fn add(&mut self, other: Self) {
-        for (kind, ranks) in other.ranks {
-            self.ranks.entry(kind).or_default().extend(ranks);
-        }
-        self.recall.extend(other.recall);
-        self.first_section.extend(other.first_section);
-        self.shown_section.extend(other.shown_section);
     }
 
     fn print(&self, name: &str) -> f64 {
