@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,9 @@ use crate::path::Route;
 
 /// Name of the manifest, at the top of the output.
 pub(super) const NAME: &str = ".spechive-manifest.json";
+
+/// What a manifest is called while it is written; it is renamed when it is whole.
+const NEXT: &str = ".spechive-manifest.json.next";
 
 /// What we put into a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,9 +53,18 @@ impl Manifest {
     }
 
     /// Writes it, one line a file, so that an output kept in git has readable differences.
-    pub(super) fn write(&self, mut to: impl io::Write) -> io::Result<()> {
+    fn write(&self, mut to: impl io::Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut to, self)?;
         to.write_all(b"\n")
+    }
+
+    /// Puts it into `folder` as `name`, line by line since that of a large site is large, and never half.
+    pub(super) fn put(&self, folder: &Path, name: &str) -> io::Result<()> {
+        let next = folder.join(NEXT);
+        let mut file = io::BufWriter::with_capacity(1 << 16, fs::File::create(&next)?);
+        self.write(&mut file)?;
+        file.flush()?;
+        fs::rename(&next, folder.join(name))
     }
 }
 
@@ -101,16 +113,80 @@ pub(super) fn remove(folder: &Path, path: &str) -> io::Result<()> {
 
 /// Deletes a folder of ours: a stage wholly, a former output by its manifest. What we did not make stays.
 pub(super) fn remove_ours(folder: &Path) -> io::Result<()> {
-    match Manifest::read(folder) {
-        Some(manifest) if manifest.stage => fs::remove_dir_all(folder),
-        Some(manifest) => {
-            for path in manifest.files.keys() {
-                remove(folder, path)?;
+    remove_with(folder, |path| if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) })
+}
+
+/// [`remove_ours`] with the step that a kill may cut short. The manifest goes last, so that the next build still knows the
+/// folder as ours.
+fn remove_with(folder: &Path, mut delete: impl FnMut(&Path) -> io::Result<()>) -> io::Result<()> {
+    let manifest = Manifest::read(folder);
+    match &manifest {
+        Some(manifest) if manifest.stage => {
+            for entry in fs::read_dir(folder)?.filter_map(Result::ok).filter(|entry| entry.file_name() != NAME) {
+                delete(&entry.path())?;
             }
-            fs::remove_file(folder.join(NAME))?;
-            fs::remove_dir(folder)
         }
-        // Killed before the manifest was there.
-        None => fs::remove_dir(folder),
+        Some(manifest) => manifest.files.keys().try_for_each(|path| remove(folder, path))?,
+        None => {}
+    }
+    // A manifest that was being written when its build was killed.
+    let _ = fs::remove_file(folder.join(NEXT));
+    if manifest.is_some() {
+        delete(&folder.join(NAME))?;
+    }
+    fs::remove_dir(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stage with a page, a folder and a manifest that is just being replaced.
+    fn stage() -> tempfile::TempDir {
+        let folder = tempfile::TempDir::new().unwrap();
+        let stage = folder.path().join("stage");
+        fs::create_dir_all(stage.join("specs")).unwrap();
+        fs::write(stage.join("specs/a.html"), "a").unwrap();
+        fs::write(stage.join("index.html"), "i").unwrap();
+        Manifest::stage().put(&stage, NAME).unwrap();
+        fs::write(stage.join(NEXT), "{").unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_removal_that_is_cut_short_anywhere_is_ended_by_the_next() {
+        for steps in 0.. {
+            let folder = stage();
+            let stage = folder.path().join("stage");
+            let mut left = steps;
+            let cut = remove_with(&stage, |path| {
+                left = usize::checked_sub(left, 1).ok_or(io::ErrorKind::Interrupted)?;
+                if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+            });
+            if cut.is_ok() {
+                assert!(steps > 2, "nothing was cut short");
+                return;
+            }
+            remove_ours(&stage).unwrap();
+            assert!(!stage.exists(), "still there after a cut at step {steps}");
+        }
+    }
+
+    #[test]
+    fn a_stage_killed_before_it_had_a_manifest_goes_too() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let stage = folder.path().join("stage");
+        fs::create_dir(&stage).unwrap();
+        fs::write(stage.join(NEXT), "{").unwrap();
+        remove_ours(&stage).unwrap();
+        assert!(!stage.exists());
+    }
+
+    #[test]
+    fn a_folder_of_others_stays() {
+        let folder = tempfile::TempDir::new().unwrap();
+        fs::write(folder.path().join("mine.txt"), "mine").unwrap();
+        assert!(remove_ours(folder.path()).is_err());
+        assert!(folder.path().join("mine.txt").is_file());
     }
 }

@@ -398,15 +398,9 @@ impl Stage {
         file.write_all(bytes).map_err(at(&path))
     }
 
-    /// Writes a manifest, line by line: that of a large site is large.
+    /// Puts a manifest into it.
     fn list(&self, name: &str, manifest: &Manifest) -> Result<(), WriteError> {
-        let path = self.path.join(name);
-        let written = || {
-            let mut file = io::BufWriter::with_capacity(1 << 16, File::create(&path)?);
-            manifest.write(&mut file)?;
-            file.flush()
-        };
-        written().map_err(at(&path))
+        manifest.put(&self.path, name).map_err(at(&self.path.join(name)))
     }
 }
 
