@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use headless_chrome::browser::tab::Tab;
 use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{Emulation, Log};
+use headless_chrome::protocol::cdp::{Emulation, Input, Log};
 use headless_chrome::{Browser, LaunchOptions};
 use tempfile::TempDir;
 
@@ -220,6 +220,28 @@ impl Eyes {
     /// Presses a key.
     pub fn press(&self, key: &str) {
         self.tab.press_key(key).expect("a key");
+    }
+
+    /// Moves the focus on by Tab: half of [`Self::press`], as nothing on the page waits for the key to come up.
+    pub fn tab(&self) {
+        let down = Input::DispatchKeyEvent {
+            Type: Input::DispatchKeyEventTypeOption::RawKeyDown,
+            key: Some("Tab".to_owned()),
+            code: Some("Tab".to_owned()),
+            windows_virtual_key_code: Some(9),
+            native_virtual_key_code: Some(9),
+            text: None,
+            modifiers: None,
+            timestamp: None,
+            unmodified_text: None,
+            key_identifier: None,
+            auto_repeat: None,
+            is_keypad: None,
+            is_system_key: None,
+            location: None,
+            commands: None,
+        };
+        self.tab.call_method(down).expect("a key");
     }
 
     /// Types a text.
