@@ -1,10 +1,9 @@
 //! The terms of all documents put together: all of them for an index that is searched, or a part at a time, so that nobody
 //! holds the postings of an archive that is only written.
 
-use std::sync::Arc;
-
 use super::index::{IDF, IMPACT, Index, Term, inverse_frequency, mean, saturate};
 use super::terms::{DocumentTerms, Gathered};
+use super::vocabulary::Words;
 
 /// How fast repetition stops to count in a section, and how much its length does.
 const K1: f64 = 1.0;
@@ -22,7 +21,7 @@ const LEAD_TENTHS: u32 = 600;
 pub(super) struct Merge<'a> {
     /// In the order of pages.
     documents: Vec<&'a DocumentTerms>,
-    words: Vec<Arc<str>>,
+    words: &'a Words,
     /// By term, how many pages, titles and sections have it.
     room: Vec<[u32; 3]>,
     /// Every term that a page has, sorted by its word.
@@ -35,7 +34,7 @@ impl<'a> Merge<'a> {
     /// The terms of the pages of `index`.
     pub(super) fn of(index: &Index, gathered: &'a Gathered) -> Self {
         let documents: Vec<&DocumentTerms> = index.pages.iter().map(|page| &*gathered.documents[page.entry]).collect();
-        let words = gathered.vocabulary.words();
+        let words = &*gathered.words;
         let mut room = vec![[0; 3]; words.len()];
         for document in &documents {
             document.counts.terms().for_each(|(term, _)| room[term as usize][0] += 1);
@@ -43,7 +42,7 @@ impl<'a> Merge<'a> {
             document.counts.each(|_, count| room[count.term as usize][2] += 1);
         }
         let mut order: Vec<u32> = (0..words.len() as u32).filter(|&term| room[term as usize][0] > 0).collect();
-        order.sort_unstable_by_key(|&term| &words[term as usize]);
+        order.sort_unstable_by_key(|&term| words.of(term));
         let lengths = || documents.iter().flat_map(|document| document.counts.lengths());
         let average = mean(lengths().map(|&length| u64::from(length)).sum(), lengths().count());
         let titles = documents.iter().map(|document| u64::from(document.title_length)).sum();
@@ -89,7 +88,7 @@ impl<'a> Merge<'a> {
     fn empty(&self, term: u32) -> Term {
         let [pages, titles, sections] = self.room[term as usize];
         Term {
-            text: self.words[term as usize].to_string(),
+            text: self.words.of(term).to_owned(),
             idf: (inverse_frequency(pages, self.documents.len()) * IDF).round() as u32,
             class: (u32::BITS - pages.leading_zeros()).min(9),
             pages: Vec::with_capacity(titles as usize),

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::index::{inverse_frequency, mean, saturate};
 use super::terms::{DocumentTerms, Gathered, of_text};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, Words};
 use crate::archive::{Archive, EntryIndex};
 
 /// Terms that stand for a document.
@@ -44,47 +44,57 @@ type Vector = Vec<(u32, f32)>;
 #[derive(Debug)]
 pub struct Neighbours {
     vocabulary: Arc<Vocabulary>,
-    names: Vec<Arc<str>>,
+    words: Arc<Words>,
     /// How telling each term is; 0 for those that are too common or no words.
     telling: Vec<f64>,
     average: f64,
     vectors: Vec<Vector>,
-    /// By term, the specs whose vectors have it.
-    having: Vec<Vec<(u32, f32)>>,
+    /// The specs whose vectors have a term, term by term.
+    having: Vec<(u32, f32)>,
+    /// Where those of each term end.
+    ends: Vec<u32>,
 }
 
 impl Neighbours {
     /// Compares the entries of `archive` by their terms ([`super::gather`]).
     pub fn of_terms(archive: &Archive, gathered: &Gathered) -> Self {
         let documents = &gathered.documents;
-        let names = gathered.vocabulary.words();
-        let mut having: Vec<u32> = vec![0; names.len()];
+        let words = &gathered.words;
+        let mut having: Vec<u32> = vec![0; words.len()];
         for (term, _) in documents.iter().flat_map(|document| document.counts.terms()).filter(|&(_, joined)| !joined) {
             having[term as usize] += 1;
         }
         let most = (documents.len() as u32 / 5).max(FEW);
-        let telling = |(name, &count): (&Arc<str>, &u32)| {
-            if count > most || !is_compared(name) { 0.0 } else { inverse_frequency(count, documents.len()) }
+        let telling = |(&count, term): (&u32, u32)| {
+            if count > most || !is_compared(words.of(term)) { 0.0 } else { inverse_frequency(count, documents.len()) }
         };
         let mut space = Self {
             vocabulary: Arc::clone(&gathered.vocabulary),
-            telling: names.iter().zip(&having).map(telling).collect(),
+            telling: having.iter().zip(0..).map(telling).collect(),
             having: Vec::new(),
-            names,
+            ends: Vec::new(),
+            words: Arc::clone(words),
             average: mean(documents.iter().map(|document| u64::from(length(document))).sum(), documents.len()),
             vectors: Vec::new(),
         };
         space.vectors = documents.par_iter().map(|document| space.vector(document)).collect();
         having.fill(0);
-        for &(term, _) in archive.specs.iter().flat_map(|&spec| &space.vectors[spec]) {
-            having[term as usize] += 1;
+        let specs = || archive.specs.iter().flat_map(|&spec| space.vectors[spec].iter().map(move |&at| (spec, at)));
+        specs().for_each(|(_, (term, _))| having[term as usize] += 1);
+        let mut end = 0;
+        // First where each term begins, then, as they fill up, where it ends.
+        let begins = having.iter().map(|&count| {
+            end += count;
+            end - count
+        });
+        let mut ends: Vec<u32> = begins.collect();
+        let mut all = vec![(0, 0.0); end as usize];
+        for (spec, (term, weight)) in specs() {
+            let place = &mut ends[term as usize];
+            all[*place as usize] = (spec as u32, weight);
+            *place += 1;
         }
-        space.having = having.iter().map(|&specs| Vec::with_capacity(specs as usize)).collect();
-        for &spec in &archive.specs {
-            for &(term, weight) in &space.vectors[spec] {
-                space.having[term as usize].push((spec as u32, weight));
-            }
-        }
+        (space.having, space.ends) = (all, ends);
         space
     }
 
@@ -118,7 +128,7 @@ impl Neighbours {
     fn near(&self, archive: &Archive, vector: &Vector, entry: Option<EntryIndex>) -> Vec<Related> {
         let mut scores = vec![0.0; archive.entries.len()];
         for &(term, weight) in vector {
-            for &(spec, other) in &self.having[term as usize] {
+            for &(spec, other) in self.having(term) {
                 scores[spec as usize] += f64::from(weight) * f64::from(other);
             }
         }
@@ -141,7 +151,14 @@ impl Neighbours {
     }
 
     fn name(&self, term: u32) -> &str {
-        &self.names[term as usize]
+        self.words.of(term)
+    }
+
+    /// The specs whose vectors have `term`.
+    fn having(&self, term: u32) -> &[(u32, f32)] {
+        let term = term as usize;
+        let start = term.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.having[start as usize..self.ends[term] as usize]
     }
 
     fn shared(&self, one: &Vector, other: &Vector) -> Vec<String> {

@@ -56,11 +56,10 @@ impl Index {
     pub fn files(&self, gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
         let merge = Merge::of(self, gathered);
         let parts = merge.order().par_chunks((merge.order().len() / PARTS).max(1));
-        let made: Vec<Vec<Entry>> = parts.map(|part| merge.terms(part).iter().flat_map(entries).collect()).collect();
+        let parts: Vec<Entries> = parts.map(|part| Entries::of(&merge.terms(part))).collect();
         drop(merge);
-        let entries: Vec<Entry> = made.into_iter().flatten().collect();
-        let words = words(&entries);
-        let shards = term_shards(entries);
+        let words = words(&parts);
+        let shards = term_shards(parts);
         let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
         let firsts: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
@@ -223,72 +222,116 @@ pub(super) struct Shard {
 }
 
 /// A term, or a piece of one, as it stands in its shard.
-pub(super) struct Entry {
-    text: String,
-    class: u32,
+struct Entry<'a> {
+    text: &'a str,
+    class: u8,
+    postings: &'a str,
+}
+
+/// The entries of terms, one behind the other in one text: an archive has as many terms as words.
+#[derive(Default)]
+pub(super) struct Entries {
+    texts: String,
     postings: String,
+    /// Where text and postings of each end, and its class.
+    ends: Vec<(u32, u32, u8)>,
+}
+
+impl Entries {
+    /// Those of `terms`, in their order.
+    pub(super) fn of(terms: &[Term]) -> Self {
+        let mut entries = Self { ends: Vec::with_capacity(terms.len()), ..Self::default() };
+        terms.iter().for_each(|term| entries.push(term));
+        entries
+    }
+
+    /// The postings of a term: inverse frequency, number of pages, pages, sections. Each piece is complete in itself.
+    fn push(&mut self, term: &Term) {
+        let mut pages = term.pages.chunks(PIECE / 6);
+        let mut start = self.begin(term, pages.next().unwrap_or_default());
+        for more in pages {
+            self.end(term);
+            start = self.begin(term, more);
+        }
+        let mut last = 0;
+        for &(section, impact) in &term.sections {
+            if self.postings.len() - start > PIECE - 16 {
+                self.end(term);
+                start = self.begin(term, &[]);
+                last = 0;
+            }
+            push_number(&mut self.postings, u64::from(section - last));
+            push_number(&mut self.postings, u64::from(impact));
+            last = section;
+        }
+        self.end(term);
+    }
+
+    /// Begins a piece, and says where.
+    fn begin(&mut self, term: &Term, pages: &[(u32, u8)]) -> usize {
+        let start = self.postings.len();
+        push_number(&mut self.postings, u64::from(term.idf));
+        push_number(&mut self.postings, pages.len() as u64);
+        push_postings(&mut self.postings, pages);
+        start
+    }
+
+    fn end(&mut self, term: &Term) {
+        self.texts.push_str(&term.text);
+        self.ends.push((self.texts.len() as u32, self.postings.len() as u32, term.class as u8));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut from = (0, 0);
+        self.ends.iter().map(move |&(text_end, end, class)| {
+            let (text, postings) = (&self.texts[from.0..text_end as usize], &self.postings[from.1..end as usize]);
+            from = (text_end as usize, end as usize);
+            Entry { text, class, postings }
+        })
+    }
 }
 
 /// Every term behind a digit for how common it is, separated by blanks.
-fn words(entries: &[Entry]) -> String {
-    let whole = entries.chunk_by(|one, other| one.text == other.text).filter_map(|pieces| pieces.first());
-    let words: Vec<String> = whole.map(|entry| format!("{}{}", entry.class, entry.text)).collect();
-    json!(words.join(" ")).to_string()
+fn words(parts: &[Entries]) -> String {
+    let mut words = String::new();
+    let mut last = "";
+    for entry in
+        parts.iter().flat_map(Entries::iter).filter(|entry| entry.text != std::mem::replace(&mut last, entry.text))
+    {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(char::from(b'0' + entry.class));
+        words.push_str(entry.text);
+    }
+    json!(words).to_string()
 }
 
-pub(super) fn entries(term: &Term) -> impl Iterator<Item = Entry> {
-    pieces(term).into_iter().map(|postings| Entry { text: term.text.clone(), class: term.class, postings })
-}
-
-pub(super) fn term_shards(entries: Vec<Entry>) -> Vec<Shard> {
+/// Cuts entries into shards; each part is dropped when it is written.
+pub(super) fn term_shards(parts: Vec<Entries>) -> Vec<Shard> {
     let mut shards: Vec<Shard> = Vec::new();
     let mut last = String::new();
-    for Entry { text, postings, .. } in entries {
-        // Postings are digits of ours, which need no escaping.
-        let entry = format!("{},\"{postings}\"", json!(text));
-        match shards.last_mut().filter(|shard| shard.data.len() + entry.len() < SHARD - 64) {
-            Some(shard) => {
-                shard.data.push(',');
-                shard.data.push_str(&entry);
+    for part in parts {
+        for Entry { text, postings, .. } in part.iter() {
+            // Postings are digits of ours, which need no escaping.
+            let entry = format!("{},\"{postings}\"", json!(text));
+            match shards.last_mut().filter(|shard| shard.data.len() + entry.len() < SHARD - 64) {
+                Some(shard) => {
+                    shard.data.push(',');
+                    shard.data.push_str(&entry);
+                }
+                None => {
+                    let mut data = String::with_capacity(SHARD);
+                    data.push('[');
+                    data.push_str(&entry);
+                    shards.push(Shard { first: between(&last, text).to_owned(), data });
+                }
             }
-            None => {
-                let mut data = String::with_capacity(SHARD);
-                data.push('[');
-                data.push_str(&entry);
-                shards.push(Shard { first: between(&last, &text).to_owned(), data });
-            }
+            text.clone_into(&mut last);
         }
-        last = text;
     }
     shards.iter_mut().for_each(|shard| shard.data.push(']'));
     shards
-}
-
-/// The postings of a term: inverse frequency, number of pages, pages, sections. Each piece is complete in itself.
-fn pieces(term: &Term) -> Vec<String> {
-    let head = |pages: &[(u32, u8)]| {
-        let mut piece = encode([u64::from(term.idf), pages.len() as u64]);
-        push_postings(&mut piece, pages);
-        piece
-    };
-    let mut pages = term.pages.chunks(PIECE / 6);
-    let mut pieces = Vec::new();
-    let mut piece = head(pages.next().unwrap_or_default());
-    for more in pages {
-        pieces.push(std::mem::replace(&mut piece, head(more)));
-    }
-    let mut last = 0;
-    for &(section, impact) in &term.sections {
-        if piece.len() > PIECE - 16 {
-            pieces.push(std::mem::replace(&mut piece, head(&[])));
-            last = 0;
-        }
-        push_number(&mut piece, u64::from(section - last));
-        push_number(&mut piece, u64::from(impact));
-        last = section;
-    }
-    pieces.push(piece);
-    pieces
 }
 
 fn push_postings(text: &mut String, postings: &[(u32, u8)]) {

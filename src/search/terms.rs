@@ -14,7 +14,7 @@ use super::facts::ROLES;
 use super::passages::{self, Passage, groups};
 use super::shards;
 use super::tokens::tokens;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, Words};
 use crate::archive::{Archive, Entry};
 use crate::parse::Document;
 
@@ -23,8 +23,10 @@ use crate::parse::Document;
 pub struct Gathered {
     /// One for each entry.
     pub(super) documents: Vec<Arc<DocumentTerms>>,
-    /// What the numbers of the terms mean.
+    /// Gives the terms their numbers.
     pub(super) vocabulary: Arc<Vocabulary>,
+    /// What the numbers mean.
+    pub(super) words: Arc<Words>,
 }
 
 /// What one document says, in terms. Terms are numbers of the vocabulary. Its text is not kept: whoever shows it reads the
@@ -69,7 +71,7 @@ pub fn gather(archive: &Archive, memo: &Memo) -> Gathered {
     let kept = archive.entries.iter().zip(&documents);
     *memo.known.lock().unwrap_or_else(PoisonError::into_inner) =
         kept.map(|(entry, terms)| (address(entry), (Arc::clone(&entry.document), Arc::clone(terms)))).collect();
-    Gathered { documents, vocabulary: Arc::clone(&memo.vocabulary) }
+    Gathered { documents, vocabulary: Arc::clone(&memo.vocabulary), words: Arc::new(memo.vocabulary.words()) }
 }
 
 fn of_document(document: &Document, vocabulary: &Vocabulary) -> DocumentTerms {

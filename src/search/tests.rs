@@ -366,7 +366,7 @@ fn the_index_is_the_same_twice_and_its_shards_stay_small() {
     let archive = sample();
     let files = files(&archive);
     assert_eq!(files, self::files(&archive));
-    let whole = shards::term_shards(Index::build(&archive).terms.iter().flat_map(shards::entries).collect());
+    let whole = shards::term_shards(vec![shards::Entries::of(&Index::build(&archive).terms)]);
     let parts = files.iter().find(|(name, _)| name == "search/t0.js").map(|(_, bytes)| String::from_utf8_lossy(bytes));
     assert!(
         whole.len() == 1 && parts.is_some_and(|parts| parts.contains(&whole[0].data)),
@@ -384,7 +384,7 @@ fn terms_survive_the_way_through_their_shards() {
         text.push_str(&format!("=== plan-2026-01-01-x{page}.md\n# Common {page}\n{sections}"));
     }
     let index = Index::build(&archive(&text));
-    let shards = shards::term_shards(index.terms.iter().flat_map(shards::entries).collect());
+    let shards = shards::term_shards(vec![shards::Entries::of(&index.terms)]);
     assert!(shards.len() > 3 && shards.iter().all(|shard| shard.data.len() <= shards::SHARD), "all within the limit");
     let mut read: Vec<index::Term> = Vec::new();
     for shard in &shards {

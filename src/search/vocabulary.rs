@@ -2,7 +2,7 @@
 //! of ten thousand specs would be a gigabyte.
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashTable;
 
@@ -21,7 +21,47 @@ pub struct Vocabulary {
 struct Part {
     /// The hash of each word, and its place in `words`: a word is hashed once to be found.
     places: HashTable<(u64, u32)>,
-    words: Vec<Arc<str>>,
+    words: Row,
+}
+
+/// Words one behind the other in one text: most have fewer letters than a text of its own has overhead.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Row {
+    fn get(&self, place: usize) -> Option<&str> {
+        let end = *self.ends.get(place)?;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Some(&self.text[start as usize..end as usize])
+    }
+
+    /// Adds a word, and says where.
+    fn push(&mut self, word: &str) -> u32 {
+        self.text.push_str(word);
+        self.ends.push(self.text.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+}
+
+/// What the numbers of a vocabulary meant at some time.
+#[derive(Debug)]
+pub struct Words(Vec<Row>);
+
+impl Words {
+    /// The word of a number; empty for a number that was not given.
+    pub(super) fn of(&self, number: u32) -> &str {
+        let number = number as usize;
+        self.0[number % PARTS].get(number / PARTS).unwrap_or_default()
+    }
+
+    /// Above all numbers.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|row| row.ends.len()).max().unwrap_or(0) * PARTS
+    }
 }
 
 impl Default for Vocabulary {
@@ -38,12 +78,11 @@ impl Vocabulary {
         let part = (hash >> 32) as usize % PARTS;
         let mut found = self.part(part);
         let Part { places, words } = &mut *found;
-        let is_word = |&(other, place): &(u64, u32)| other == hash && *words[place as usize] == *word;
+        let is_word = |&(other, place): &(u64, u32)| other == hash && words.get(place as usize) == Some(word);
         let place = match places.find(hash, is_word) {
             Some(&(_, place)) => place,
             None => {
-                let place = words.len() as u32;
-                words.push(word.into());
+                let place = words.push(word);
                 places.insert_unique(hash, (hash, place), |&(hash, _)| hash);
                 place
             }
@@ -51,15 +90,9 @@ impl Vocabulary {
         place * PARTS as u32 + part as u32
     }
 
-    /// Every word at the place of its number; numbers that were not given have the empty word.
-    pub(super) fn words(&self) -> Vec<Arc<str>> {
-        let parts: Vec<_> = (0..PARTS).map(|part| self.part(part)).collect();
-        let longest = parts.iter().map(|part| part.words.len()).max().unwrap_or(0);
-        let none: Arc<str> = "".into();
-        (0..longest * PARTS)
-            .map(|number| parts[number % PARTS].words.get(number / PARTS).unwrap_or(&none))
-            .cloned()
-            .collect()
+    /// What the numbers mean now.
+    pub(super) fn words(&self) -> Words {
+        Words((0..PARTS).map(|part| self.part(part).words.clone()).collect())
     }
 
     /// A thread that panicked while it held the lock left whole entries behind, so they can be used.
