@@ -226,8 +226,9 @@ impl Site {
         if self.shards.get().is_some() && self.neighbours.get().is_some() {
             return;
         }
-        let gathered = self.gather();
-        let (neighbours, _) = rayon::join(|| self.neighbours_of(&gathered), || self.shards_of(&gathered));
+        let gathered = Arc::new(self.gather());
+        let counted = Arc::clone(&gathered);
+        let (neighbours, _) = rayon::join(move || self.neighbours_of(&counted), || self.shards_of(gathered));
         if let Some(carried) = &self.carried {
             carried.keep(&self.archive, neighbours);
         }
@@ -298,12 +299,12 @@ impl Site {
     }
 
     fn shards(&self) -> &Shards {
-        self.shards.get().unwrap_or_else(|| self.shards_of(&self.gather()))
+        self.shards.get().unwrap_or_else(|| self.shards_of(Arc::new(self.gather())))
     }
 
-    fn shards_of(&self, gathered: &Gathered) -> &Shards {
+    fn shards_of(&self, gathered: Arc<Gathered>) -> &Shards {
         self.shards.get_or_init(|| {
-            let index = Index::of_pages(&self.archive, gathered);
+            let index = Index::of_pages(&self.archive, &gathered);
             let index = index.with_synonyms(&self.snapshot.config.search.synonyms);
             let texts: Vec<_> = index.text_files().map(|(path, text)| (path, Shard::Text(text))).collect();
             let files = index.files(gathered).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));

@@ -113,6 +113,10 @@ pub fn word_starts(text: &str) -> impl Iterator<Item = usize> {
 
 /// Whether `word` stands in `text` at the place `at`, with no letter or digit behind it.
 pub fn is_word_at(text: &str, at: usize, word: &str) -> bool {
+    // Nearly always the first byte settles it.
+    if text.as_bytes().get(at) != word.as_bytes().first() {
+        return false;
+    }
     let rest = text[at..].strip_prefix(word);
     rest.is_some_and(|rest| !rest.chars().next().is_some_and(char::is_alphanumeric))
 }

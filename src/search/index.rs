@@ -53,10 +53,10 @@ pub(super) struct Page {
     pub(super) entry: EntryIndex,
     /// The passages that begin a file of texts.
     #[serde(skip)]
-    pub(super) groups: Box<[u32]>,
+    pub(super) groups: Arc<[u32]>,
     /// Its headings as the browser reads them.
     #[serde(skip)]
-    pub(super) headings: Box<str>,
+    pub(super) headings: Arc<str>,
     #[serde(with = "written")]
     texts: Texts,
 }
@@ -146,8 +146,8 @@ impl Index {
                 date: entry.document.identity.date.clone(),
                 facts: std::mem::take(&mut facts[at]),
                 entry: at,
-                groups: document.groups.clone(),
-                headings: document.headings.clone(),
+                groups: Arc::clone(&document.groups),
+                headings: Arc::clone(&document.headings),
                 texts: Texts::Document(Arc::clone(&entry.document)),
             });
         }

@@ -55,6 +55,17 @@ impl<'a> Merge<'a> {
         &self.order
     }
 
+    /// The word of a term.
+    pub(super) fn word(&self, term: u32) -> &str {
+        self.words.of(term)
+    }
+
+    /// How common a term is: the number of binary digits of its page count, at most 9.
+    pub(super) fn class(&self, term: u32) -> u32 {
+        let [pages, ..] = self.room[term as usize];
+        (u32::BITS - pages.leading_zeros()).min(9)
+    }
+
     /// The terms of a part of [`Merge::order`], complete. Postings are sorted as they are made.
     pub(super) fn terms(&self, part: &[u32]) -> Vec<Term> {
         const ELSEWHERE: u32 = u32::MAX;
@@ -90,7 +101,7 @@ impl<'a> Merge<'a> {
         Term {
             text: self.words.of(term).to_owned(),
             idf: (inverse_frequency(pages, self.documents.len()) * IDF).round() as u32,
-            class: (u32::BITS - pages.leading_zeros()).min(9),
+            class: self.class(term),
             pages: Vec::with_capacity(titles as usize),
             sections: Vec::with_capacity(sections as usize),
         }

@@ -15,6 +15,7 @@
 //! Sorted numbers are written as differences. Most bytes of a query are texts, so a page's text is in several files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -41,8 +42,9 @@ const OFFERED: usize = 12;
 const FEW: usize = 20;
 /// Pages in one file of headings.
 const BLOCK: usize = 2;
-/// Parts in which the terms of an archive are put together.
-const PARTS: usize = 8;
+/// Parts in which the terms of an archive are put together, and terms that a part has at least: each begins a shard.
+const PARTS: usize = 16;
+const LEAST: usize = 4_000;
 /// Version of the format.
 const FORMAT: u32 = 3;
 
@@ -52,14 +54,19 @@ const FIRST_DIGIT: u8 = b'#';
 impl Index {
     /// The files of an index that has no terms ([`Index::of_pages`]), without the texts: path below the top of the site, and
     /// bytes. Sorted by path. The terms are put together a part at a time, and each part is dropped when its postings are
-    /// written.
-    pub fn files(&self, gathered: &Gathered) -> Vec<(String, Vec<u8>)> {
-        let merge = Merge::of(self, gathered);
-        let parts = merge.order().par_chunks((merge.order().len() / PARTS).max(1));
-        let parts: Vec<Entries> = parts.map(|part| Entries::of(&merge.terms(part))).collect();
+    /// written; so are the counts that they are made from, when nobody else holds them.
+    pub fn files(&self, gathered: Arc<Gathered>) -> Vec<(String, Vec<u8>)> {
+        let merge = Merge::of(self, &gathered);
+        let part = (merge.order().len() / PARTS).max(LEAST);
+        let parts = merge.order().par_chunks(part).enumerate();
+        let parts = parts.map(|(at, terms)| {
+            let before = (at * part).checked_sub(1).map_or("", |before| merge.word(merge.order()[before]));
+            term_shards(before, &merge.terms(terms))
+        });
+        let shards: Vec<Shard> = parts.collect::<Vec<_>>().into_iter().flatten().collect();
+        let words = words(&merge);
         drop(merge);
-        let words = words(&parts);
-        let shards = term_shards(parts);
+        drop(gathered);
         let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
         let firsts: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
@@ -221,100 +228,27 @@ pub(super) struct Shard {
     pub(super) data: String,
 }
 
-/// A term, or a piece of one, as it stands in its shard.
-struct Entry<'a> {
-    text: &'a str,
-    class: u8,
-    postings: &'a str,
-}
-
-/// The entries of terms, one behind the other in one text: an archive has as many terms as words.
-#[derive(Default)]
-pub(super) struct Entries {
-    texts: String,
-    postings: String,
-    /// Where text and postings of each end, and its class.
-    ends: Vec<(u32, u32, u8)>,
-}
-
-impl Entries {
-    /// Those of `terms`, in their order.
-    pub(super) fn of(terms: &[Term]) -> Self {
-        let mut entries = Self { ends: Vec::with_capacity(terms.len()), ..Self::default() };
-        terms.iter().for_each(|term| entries.push(term));
-        entries
-    }
-
-    /// The postings of a term: inverse frequency, number of pages, pages, sections. Each piece is complete in itself.
-    fn push(&mut self, term: &Term) {
-        let mut pages = term.pages.chunks(PIECE / 6);
-        let mut start = self.begin(term, pages.next().unwrap_or_default());
-        for more in pages {
-            self.end(term);
-            start = self.begin(term, more);
-        }
-        let mut last = 0;
-        for &(section, impact) in &term.sections {
-            if self.postings.len() - start > PIECE - 16 {
-                self.end(term);
-                start = self.begin(term, &[]);
-                last = 0;
-            }
-            push_number(&mut self.postings, u64::from(section - last));
-            push_number(&mut self.postings, u64::from(impact));
-            last = section;
-        }
-        self.end(term);
-    }
-
-    /// Begins a piece, and says where.
-    fn begin(&mut self, term: &Term, pages: &[(u32, u8)]) -> usize {
-        let start = self.postings.len();
-        push_number(&mut self.postings, u64::from(term.idf));
-        push_number(&mut self.postings, pages.len() as u64);
-        push_postings(&mut self.postings, pages);
-        start
-    }
-
-    fn end(&mut self, term: &Term) {
-        self.texts.push_str(&term.text);
-        self.ends.push((self.texts.len() as u32, self.postings.len() as u32, term.class as u8));
-    }
-
-    fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
-        let mut from = (0, 0);
-        self.ends.iter().map(move |&(text_end, end, class)| {
-            let (text, postings) = (&self.texts[from.0..text_end as usize], &self.postings[from.1..end as usize]);
-            from = (text_end as usize, end as usize);
-            Entry { text, class, postings }
-        })
-    }
-}
-
 /// Every term behind a digit for how common it is, separated by blanks.
-fn words(parts: &[Entries]) -> String {
+fn words(merge: &Merge<'_>) -> String {
     let mut words = String::new();
-    let mut last = "";
-    for entry in
-        parts.iter().flat_map(Entries::iter).filter(|entry| entry.text != std::mem::replace(&mut last, entry.text))
-    {
+    for &term in merge.order() {
         if !words.is_empty() {
             words.push(' ');
         }
-        words.push(char::from(b'0' + entry.class));
-        words.push_str(entry.text);
+        words.push_str(&merge.class(term).to_string());
+        words.push_str(merge.word(term));
     }
     json!(words).to_string()
 }
 
-/// Cuts entries into shards; each part is dropped when it is written.
-pub(super) fn term_shards(parts: Vec<Entries>) -> Vec<Shard> {
+/// Cuts terms into shards; they stand behind the term `before`.
+pub(super) fn term_shards(before: &str, terms: &[Term]) -> Vec<Shard> {
     let mut shards: Vec<Shard> = Vec::new();
-    let mut last = String::new();
-    for part in parts {
-        for Entry { text, postings, .. } in part.iter() {
+    let mut last = before;
+    for term in terms {
+        for postings in pieces(term) {
             // Postings are digits of ours, which need no escaping.
-            let entry = format!("{},\"{postings}\"", json!(text));
+            let entry = format!("{},\"{postings}\"", json!(term.text));
             match shards.last_mut().filter(|shard| shard.data.len() + entry.len() < SHARD - 64) {
                 Some(shard) => {
                     shard.data.push(',');
@@ -324,14 +258,41 @@ pub(super) fn term_shards(parts: Vec<Entries>) -> Vec<Shard> {
                     let mut data = String::with_capacity(SHARD);
                     data.push('[');
                     data.push_str(&entry);
-                    shards.push(Shard { first: between(&last, text).to_owned(), data });
+                    shards.push(Shard { first: between(last, &term.text).to_owned(), data });
                 }
             }
-            text.clone_into(&mut last);
+            last = &term.text;
         }
     }
     shards.iter_mut().for_each(|shard| shard.data.push(']'));
     shards
+}
+
+/// The postings of a term: inverse frequency, number of pages, pages, sections. Each piece is complete in itself.
+fn pieces(term: &Term) -> Vec<String> {
+    let head = |pages: &[(u32, u8)]| {
+        let mut piece = encode([u64::from(term.idf), pages.len() as u64]);
+        push_postings(&mut piece, pages);
+        piece
+    };
+    let mut pages = term.pages.chunks(PIECE / 6);
+    let mut pieces = Vec::new();
+    let mut piece = head(pages.next().unwrap_or_default());
+    for more in pages {
+        pieces.push(std::mem::replace(&mut piece, head(more)));
+    }
+    let mut last = 0;
+    for &(section, impact) in &term.sections {
+        if piece.len() > PIECE - 16 {
+            pieces.push(std::mem::replace(&mut piece, head(&[])));
+            last = 0;
+        }
+        push_number(&mut piece, u64::from(section - last));
+        push_number(&mut piece, u64::from(impact));
+        last = section;
+    }
+    pieces.push(piece);
+    pieces
 }
 
 fn push_postings(text: &mut String, postings: &[(u32, u8)]) {

@@ -42,9 +42,9 @@ pub(super) struct DocumentTerms {
     /// Role of each passage: its number in [`ROLES`] from 1, or 0.
     pub roles: Box<[u8]>,
     /// The passages that begin a file of texts.
-    pub groups: Box<[u32]>,
+    pub groups: Arc<[u32]>,
     /// Its headings as the browser reads them.
-    pub headings: Box<str>,
+    pub headings: Arc<str>,
 }
 
 /// Terms of documents, remembered between generations. Sound because terms depend on the document alone, and the same

@@ -357,8 +357,8 @@ fn related_designs_say_why_and_leave_out_the_feature() {
 
 /// The files of the index of `archive`, but for the texts.
 pub(super) fn files(archive: &Archive) -> Vec<(String, Vec<u8>)> {
-    let gathered = gather(archive, &Memo::default());
-    Index::of_pages(archive, &gathered).files(&gathered)
+    let gathered = std::sync::Arc::new(gather(archive, &Memo::default()));
+    Index::of_pages(archive, &gathered).files(gathered)
 }
 
 #[test]
@@ -366,7 +366,7 @@ fn the_index_is_the_same_twice_and_its_shards_stay_small() {
     let archive = sample();
     let files = files(&archive);
     assert_eq!(files, self::files(&archive));
-    let whole = shards::term_shards(vec![shards::Entries::of(&Index::build(&archive).terms)]);
+    let whole = shards::term_shards("", &Index::build(&archive).terms);
     let parts = files.iter().find(|(name, _)| name == "search/t0.js").map(|(_, bytes)| String::from_utf8_lossy(bytes));
     assert!(
         whole.len() == 1 && parts.is_some_and(|parts| parts.contains(&whole[0].data)),
@@ -384,7 +384,7 @@ fn terms_survive_the_way_through_their_shards() {
         text.push_str(&format!("=== plan-2026-01-01-x{page}.md\n# Common {page}\n{sections}"));
     }
     let index = Index::build(&archive(&text));
-    let shards = shards::term_shards(vec![shards::Entries::of(&index.terms)]);
+    let shards = shards::term_shards("", &index.terms);
     assert!(shards.len() > 3 && shards.iter().all(|shard| shard.data.len() <= shards::SHARD), "all within the limit");
     let mut read: Vec<index::Term> = Vec::new();
     for shard in &shards {
@@ -402,4 +402,34 @@ fn terms_survive_the_way_through_their_shards() {
     }
     let without_class = |term: &index::Term| index::Term { class: 0, ..term.clone() };
     assert!(read == index.terms.iter().map(without_class).collect::<Vec<_>>(), "every posting is as it was");
+}
+
+/// A large archive is put together a part at a time, and each term is in the shard whose first text leads to it.
+#[test]
+fn every_term_is_in_the_shard_that_its_beginning_leads_to() {
+    let text: String =
+        (0..3_000).map(|at| format!("=== x{at}.md\n# Title{at}\nword{at} other{at} last{at}\n")).collect();
+    let archive = archive(&text);
+    let files = files(&archive);
+    let call = |name: &str| {
+        let (_, bytes) = files.iter().find(|(path, _)| path == &format!("search/{name}.js")).expect("a file");
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.strip_prefix("spechive.shard(").and_then(|text| text.strip_suffix(");\n")).expect("a call");
+        serde_json::from_str::<serde_json::Value>(&format!("[{text}]")).expect("JSON")[1].clone()
+    };
+    let firsts = call("root")["shards"].as_array().expect("first texts").clone();
+    let firsts: Vec<&str> = firsts.iter().filter_map(|first| first.as_str()).collect();
+    let mut found = Vec::new();
+    for (at, first) in firsts.iter().enumerate() {
+        let shard = call(&format!("t{at}"));
+        for term in shard.as_array().expect("terms").iter().step_by(2).filter_map(|term| term.as_str()) {
+            assert!(*first <= term && firsts.get(at + 1).is_none_or(|next| term < *next), "{term} is in shard {at}");
+            found.push(term.to_owned());
+        }
+    }
+    // A term with long postings stands there in pieces.
+    found.dedup();
+    let index = Index::build(&archive);
+    assert!(index.terms.len() > 8_000, "several parts");
+    assert!(found.iter().eq(index.terms.iter().map(|term| &term.text)), "every term once, in order");
 }
