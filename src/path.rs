@@ -390,17 +390,18 @@ pub struct Anchors {
 impl Anchors {
     /// The anchor of the next heading, whose plain text is `heading`.
     pub fn next(&mut self, heading: &str) -> String {
-        let slug: String = heading
-            .trim()
-            .chars()
-            .flat_map(char::to_lowercase)
-            .filter_map(|c| match c {
-                ' ' => Some('-'),
-                '-' | '_' => Some(c),
-                c if c.is_alphanumeric() || is_mark(c) => Some(c),
-                _ => None,
-            })
-            .collect();
+        let kept = |c: char| match c {
+            ' ' => Some('-'),
+            '-' | '_' => Some(c),
+            c if c.is_alphanumeric() || is_mark(c) => Some(c),
+            _ => None,
+        };
+        let heading = heading.trim();
+        // Most headings are ASCII, which has one case rule.
+        let slug: String = match heading.is_ascii() {
+            true => heading.chars().filter_map(|c| kept(c.to_ascii_lowercase())).collect(),
+            false => heading.chars().flat_map(char::to_lowercase).filter_map(kept).collect(),
+        };
         let mut anchor = slug.clone();
         let mut count = self.used.get(&slug).copied().unwrap_or(0);
         while self.used.contains_key(&anchor) {

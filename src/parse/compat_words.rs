@@ -21,11 +21,14 @@ pub(super) struct Found {
 
 /// The promise that `text` states in its first words. Capitals are a policy wherever they stand there, small letters
 /// where the text begins with them or when the phrase has several words.
-pub(super) fn policy(text: &str, profile: &CompatWords) -> Option<Found> {
+pub(super) fn policy<'p>(text: &str, profile: &'p CompatWords) -> Option<Found> {
     let reach = crate::text::floor_char_boundary(text, POLICY_REACH);
     let head = &text[..reach];
-    let all =
-        || policies(&profile.policies).into_iter().flat_map(|(policy, words)| words.iter().map(move |w| (policy, w)));
+    let starts = words::Starts::of(text);
+    let all = || {
+        let words = |(policy, words): (Policy, &'p [String])| words.iter().map(move |word| (policy, word));
+        policies(&profile.policies).into_iter().flat_map(words).filter(|(_, word)| starts.may_begin(word))
+    };
     let capitals = all().filter_map(|(policy, word)| Some((policy, words::find(head, word)?))).filter(|(_, at)| {
         let shown = &text[at.clone()];
         shown.chars().any(char::is_alphabetic) && !shown.chars().any(char::is_lowercase)
@@ -77,7 +80,9 @@ pub(super) fn areas(label: &str, profile: &CompatWords) -> Vec<String> {
     }
     let mut found: Vec<String> = Vec::new();
     for part in label.replace(" and ", ",").split(['/', ',', '&', '+']) {
+        let starts = words::Starts::of(part);
         let hits = profile.areas.iter().flat_map(|(area, words)| words.iter().map(move |word| (area, word)));
+        let hits = hits.filter(|(_, word)| starts.may_begin(word));
         let area = hits
             .filter_map(|(area, word)| Some((area, words::find(part, word)?)))
             .min_by_key(|(_, at)| (at.start, std::cmp::Reverse(at.len())))

@@ -51,6 +51,11 @@ fn places<'t>(text: &'t str, stem: &'t str) -> impl Iterator<Item = usize> + 't 
 
 /// Whether `text` begins with `word`; where the word ends.
 pub(super) fn leads(text: &str, word: &str) -> Option<usize> {
+    // Texts are compared with whole lists of words, of which nearly all begin otherwise.
+    let (first, other) = (text.as_bytes().first()?, word.as_bytes().first()?);
+    if !first.eq_ignore_ascii_case(other) {
+        return None;
+    }
     let (stem, open) = stem(word);
     let found = 0..stem.len();
     (!stem.is_empty() && begins_at(text, 0, stem) && stands_alone(text, &found, stem, open)).then_some(stem.len())
@@ -58,7 +63,35 @@ pub(super) fn leads(text: &str, word: &str) -> Option<usize> {
 
 /// Whether one of `words` stands in `text`.
 pub(super) fn any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| find(text, word).is_some())
+    let starts = Starts::of(text);
+    words.iter().any(|word| starts.may_begin(word) && find(text, word).is_some())
+}
+
+/// The bytes that words of a text begin with, so that a list of words is soon passed over in a short text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Starts([u64; 4]);
+
+impl Starts {
+    /// Those of `text`: every byte that is no ASCII letter or digit, and of these the ones that no other precedes.
+    pub(super) fn of(text: &str) -> Self {
+        let mut starts = [0; 4];
+        let mut inside = false;
+        for byte in text.bytes() {
+            let is_inner = byte.is_ascii_alphanumeric();
+            if !(inside && is_inner) {
+                let byte = byte.to_ascii_lowercase();
+                starts[usize::from(byte >> 6)] |= 1 << (byte & 63);
+            }
+            inside = is_inner;
+        }
+        Self(starts)
+    }
+
+    /// Whether [`find`] may find `word`: "no" is certain.
+    pub(super) fn may_begin(&self, word: &str) -> bool {
+        let first = word.bytes().next().unwrap_or_default().to_ascii_lowercase();
+        self.0[usize::from(first >> 6)] >> (first & 63) & 1 == 1
+    }
 }
 
 /// The end of the longest of `words` that `text` begins with.
@@ -99,6 +132,16 @@ fn stands_alone(text: &str, found: &Range<usize>, stem: &str, open: bool) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_text_cannot_hold_is_never_found_in_it() {
+        let texts = ["", "a", "Not Applicable: x", "naïve é9x", "x✅y", "1a b2-c", "«n/a»", "éa", "ſa K"];
+        let words = ["n/a", "not applicable", "a", "✅", "x", "é", "9x", "b2", "c", "-", "y", "k", "*", ""];
+        for (text, word) in texts.iter().flat_map(|text| words.map(|word| (text, word))) {
+            assert!(Starts::of(text).may_begin(word) || find(text, word).is_none(), "{word:?} in {text:?}");
+            assert_eq!(any(text, &[word.to_owned()]), find(text, word).is_some(), "{word:?} in {text:?}");
+        }
+    }
 
     #[test]
     fn a_word_stands_alone() {
