@@ -149,8 +149,7 @@ pub fn turns_direction(character: char) -> bool {
 /// The first character of `text` that turns its direction around.
 pub fn first_turn(text: &str) -> Option<usize> {
     // All of them begin with the same byte, which begins a character wherever it stands, and which most text has not at all.
-    let starts = text.bytes().enumerate().filter(|&(_, byte)| byte == 0xE2);
-    starts.map(|(at, _)| at).find(|&at| text[at..].starts_with(turns_direction))
+    memchr::memchr_iter(0xE2, text.as_bytes()).find(|&at| text[at..].starts_with(turns_direction))
 }
 
 /// Whether a character steers a terminal or turns the direction of the text around.

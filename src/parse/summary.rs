@@ -69,11 +69,23 @@ pub fn word_count(outline: &Outline<'_>) -> u32 {
         match event {
             Event::Start(Tag::CodeBlock(_)) => code = true,
             Event::End(TagEnd::CodeBlock) => code = false,
-            Event::Text(text) | Event::Code(text) if !code => words += text.split_whitespace().count(),
+            Event::Text(text) | Event::Code(text) if !code => words += count(text),
             _ => {}
         }
     }
     u32::try_from(words).unwrap_or(u32::MAX)
+}
+
+/// Words between white space. In ASCII, which most text is, bytes are counted: those that begin a word.
+fn count(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let begins = |before: u8, byte: u8| usize::from(is_space(before) & !is_space(byte));
+    let (bytes, first) = (text.as_bytes(), text.bytes().next());
+    let inner: usize = bytes.windows(2).map(|pair| begins(pair[0], pair[1])).sum();
+    inner + first.map_or(0, |first| begins(b' ', first))
 }
 
 /// Blockquotes that are instructions of the template: by their first line, or word for word those of a bundled template.
@@ -126,4 +138,16 @@ fn balanced(markdown: &str) -> bool {
         && markdown.matches("**").count().is_multiple_of(2)
         && markdown.matches('[').count() == markdown.matches(']').count()
         && markdown.matches('(').count() == markdown.matches(')').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn words_are_counted_as_they_are_split() {
+        for text in ["", " ", "a", " a", "a ", "a b", "\ta\u{b}b\r\nc  d", "a\u{1c}b", "ä \u{a0} b", "x.y, z"] {
+            assert_eq!(count(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
 }

@@ -112,6 +112,7 @@ pub fn word_starts(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// Whether `word` stands in `text` at the place `at`, with no letter or digit behind it.
+#[inline]
 pub fn is_word_at(text: &str, at: usize, word: &str) -> bool {
     // Nearly always the first byte settles it.
     if text.as_bytes().get(at) != word.as_bytes().first() {
