@@ -43,7 +43,7 @@ const FEW: usize = 20;
 /// Pages in one file of headings.
 const BLOCK: usize = 2;
 /// Parts in which the terms of an archive are put together, and terms that a part has at least: each begins a shard.
-const PARTS: usize = 16;
+const PARTS: usize = 8;
 const LEAST: usize = 4_000;
 /// Version of the format.
 const FORMAT: u32 = 3;
