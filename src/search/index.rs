@@ -19,10 +19,13 @@ use super::terms::{Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 use crate::parse::Document;
 
-/// Impacts are bytes: one is 1/80.
-pub(super) const IMPACT: f64 = 80.0;
+/// Impacts are whole twelfths, and at most this many of them: what one digit holds. Finer and larger ones ranked no better.
+pub(super) const IMPACT: f64 = 12.0;
+pub(super) const MOST_IMPACT: f64 = 31.0;
 /// Inverse document frequencies are whole hundredths.
 pub(super) const IDF: f64 = 100.0;
+/// What a term on every page is worth: little, but it is found.
+pub(super) const LEAST_IDF: f64 = 10.0;
 
 /// Everything that can be found. Written and read back whole, for callers that keep it between runs.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The terms of all documents put together: all of them for an index that is searched, or a part at a time, so that nobody
 //! holds the postings of an archive that is only written.
 
-use super::index::{IDF, IMPACT, Index, Term, inverse_frequency, mean, saturate};
+use super::index::{IDF, IMPACT, Index, LEAST_IDF, MOST_IMPACT, Term, inverse_frequency, mean, saturate};
 use super::terms::{DocumentTerms, Gathered};
 use super::vocabulary::Words;
 
@@ -100,7 +100,7 @@ impl<'a> Merge<'a> {
         let [pages, titles, sections] = self.room[term as usize];
         Term {
             text: self.words.of(term).to_owned(),
-            idf: (inverse_frequency(pages, self.documents.len()) * IDF).round() as u32,
+            idf: (inverse_frequency(pages, self.documents.len()) * IDF).round().max(LEAST_IDF) as u32,
             class: self.class(term),
             pages: Vec::with_capacity(titles as usize),
             sections: Vec::with_capacity(sections as usize),
@@ -120,5 +120,5 @@ fn leads(lengths: &[u32]) -> Vec<bool> {
 }
 
 fn impact(weight: f64) -> u8 {
-    (weight * IMPACT).round().clamp(1.0, 255.0) as u8
+    (weight * IMPACT).round().clamp(1.0, MOST_IMPACT) as u8
 }

@@ -5,7 +5,7 @@
 //! `merged`), its synonyms, and, when all of that is nothing, the nearest spellings. Each of these *expansions* has a weight. In
 //! every section, and in every title, a word counts once, by its best expansion, times how telling it is. An identifier
 //! that the archive has as it was typed counts more than its parts; words that carry a question count little.
-//! A page is worth its title three times, and half of its best section and its further sections, which fade. The longer the
+//! A page is worth its title three times, and half of its best section and some of its further ones. The longer the
 //! question, the less its title says; from two words on it counts, too, how well the page has each of them anywhere.
 //! The weights were measured on judged queries.
 
@@ -28,9 +28,10 @@ const LEAST_TITLE: f64 = 1.5;
 const ANYWHERE: f64 = 0.5;
 const MOST_ANYWHERE: f64 = 1.5 * IMPACT;
 const SECTIONS: f64 = 0.5;
-const FURTHER: f64 = 0.3;
-const FADE: f64 = 0.8;
-const MOST_SECTIONS: usize = 8;
+/// What the sections beside the best one count together, and how many times the best one that can be: a long document has
+/// every word somewhere.
+const FURTHER: f64 = 0.25;
+const MOST_FURTHER: f64 = 3.0;
 /// What a word is worth that only carries the question, an identifier made of parts that stands nowhere as a whole, one that
 /// does, and then its parts.
 const SOFT: f64 = 0.3;
@@ -69,8 +70,10 @@ pub(super) struct Word {
 pub(super) struct Score {
     /// In hundredths.
     pub(super) hundredths: u64,
-    /// (section, points), best first.
+    /// (section, points), by section.
     pub(super) sections: Vec<(u32, f64)>,
+    /// Points of these sections together, added word by word.
+    all: f64,
     /// Points of the title.
     pub(super) title: f64,
     /// Points of the best place of each word.
@@ -129,6 +132,15 @@ fn read(texts: &[String]) -> Vec<Word> {
     words
 }
 
+impl Score {
+    /// Its sections, best first.
+    pub(super) fn best_sections(&self) -> Vec<u32> {
+        let mut sections = self.sections.clone();
+        sections.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sections.into_iter().map(|(section, _)| section).collect()
+    }
+}
+
 /// Points of every page, by page; only sections of `roles` count when given.
 pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> Vec<Score> {
     let mut scores = vec![Score::default(); index.pages.len()];
@@ -145,13 +157,9 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
         for (page, best) in best_of(index, word, |term| &term.pages) {
             scores[page as usize].title += telling * best;
         }
-        let found = best_of(index, word, |term| &term.sections);
-        for &(section, best) in &found {
-            points[section as usize] += telling * best;
-        }
-        for (page, best) in best_in_pages(index, found.into_iter().filter(|&(section, _)| counts(section))) {
-            scores[page].anywhere += telling * best.min(MOST_ANYWHERE);
-        }
+        let mut found = best_of(index, word, |term| &term.sections);
+        found.retain(|&(section, _)| counts(section));
+        add_sections(index, telling, &found, &mut scores, &mut points);
     }
     // Words that only carry the question are none.
     let asked: f64 = words.iter().filter(|word| !word.quiet).map(|word| word.weight).sum();
@@ -159,10 +167,9 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
         let sections = index.starts[page]..index.starts[page + 1];
         score.sections = sections
             .map(|section| (section, points[section as usize]))
-            .filter(|&(section, points)| points > 0.0 && counts(section))
+            .filter(|&(_, points)| points > 0.0)
             .collect();
-        score.sections.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        if roles.is_none() || !score.sections.is_empty() {
+        if !score.sections.is_empty() || roles.is_none() && score.title > 0.0 {
             let kind = index.pages[page].facts.kind.as_str();
             let prior = PRIORS.iter().find(|(of, _)| *of == kind).map_or(100, |&(_, prior)| prior);
             score.hundredths = total(score, asked, prior);
@@ -171,33 +178,32 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
     scores
 }
 
-/// The best of what was found in each page.
-fn best_in_pages(index: &Index, found: impl Iterator<Item = (u32, f64)>) -> Vec<(usize, f64)> {
-    let mut pages: Vec<(usize, f64)> = Vec::new();
-    for (section, best) in found {
-        match pages.last_mut() {
-            Some((page, most)) if section < index.starts[*page + 1] => *most = most.max(best),
-            _ => pages.push((index.page_of_section(section), best)),
+/// Adds what a word is worth in the sections where it was `found`, page by page.
+fn add_sections(index: &Index, telling: f64, found: &[(u32, f64)], scores: &mut [Score], points: &mut [f64]) {
+    let mut rest = found;
+    while let Some(&(first, _)) = rest.first() {
+        let page = index.page_of_section(first);
+        let end = index.starts[page + 1];
+        let (here, further) = rest.split_at(rest.partition_point(|&(section, _)| section < end));
+        let mut most = 0.0_f64;
+        for &(section, best) in here {
+            points[section as usize] += telling * best;
+            scores[page].all += telling * best;
+            most = most.max(best);
         }
+        scores[page].anywhere += telling * most.min(MOST_ANYWHERE);
+        rest = further;
     }
-    pages
 }
 
 fn total(score: &Score, asked: f64, prior: u32) -> u64 {
-    let mut sum = 0.0;
-    let mut share = FURTHER;
-    for (at, &(_, points)) in score.sections.iter().take(MOST_SECTIONS).enumerate() {
-        if at == 0 {
-            sum = points;
-        } else {
-            sum += share * points;
-            share *= FADE;
-        }
-    }
+    let best = score.sections.iter().map(|&(_, points)| points).fold(0.0, f64::max);
+    let sum = best + FURTHER * (score.all - best).min(MOST_FURTHER * best);
     let title = (TITLE_WORDS / asked).clamp(LEAST_TITLE, TITLE);
     let anywhere = if asked > 1.0 { ANYWHERE } else { 0.0 };
     let points = title * score.title + anywhere * score.anywhere + SECTIONS * sum;
-    (points * f64::from(prior) / (IDF * IMPACT) + 0.5).floor() as u64
+    // What is found is worth something.
+    (points * f64::from(prior) / (IDF * IMPACT) + 0.5).floor().max(1.0) as u64
 }
 
 /// The best weight × impact of a word in each page or section where it stands, in order.

@@ -168,7 +168,7 @@ impl Index {
         let found = &self.pages[page];
         let first = self.starts[page];
         let passages = &found.passages();
-        let mut sections: Vec<usize> = score.sections.iter().map(|(section, _)| (section - first) as usize).collect();
+        let mut sections: Vec<usize> = score.best_sections().iter().map(|section| (section - first) as usize).collect();
         if words.is_empty()
             && let Some(roles) = roles
         {

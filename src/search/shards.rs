@@ -46,7 +46,7 @@ const BLOCK: usize = 2;
 const PARTS: usize = 8;
 const LEAST: usize = 4_000;
 /// Version of the format.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The first digit; the others follow it, without the backslash, which would need escaping.
 const FIRST_DIGIT: u8 = b'#';
@@ -140,14 +140,15 @@ impl Index {
         })
     }
 
-    /// The values of a field and, page by page, how many and which of them the page has.
+    /// The values of a field and, page by page, which of them the page has: the place of the only one, else the number of
+    /// values and how many there are as one number, followed by their places.
     fn facet(&self, field: &str, of: impl Fn(&Facts) -> Vec<String>) -> Value {
         let having: Vec<Vec<String>> = self.pages.iter().map(|page| of(&page.facts)).collect();
         let values: Vec<&String> = having.iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
         let places: BTreeMap<&String, u64> = (0..).zip(&values).map(|(at, &value)| (value, at)).collect();
         let row = |having: &Vec<String>| {
-            let places = having.iter().map(|value| places[value]);
-            [having.len() as u64].into_iter().chain(places).collect::<Vec<_>>()
+            let several = (having.len() != 1).then_some((values.len() + having.len()) as u64);
+            several.into_iter().chain(having.iter().map(|value| places[value])).collect::<Vec<_>>()
         };
         json!({"field": field, "values": values, "rows": encode(having.iter().flat_map(row))})
     }

@@ -71,7 +71,11 @@
     for (const { field, values, rows } of root.facets) {
       const f = facet(field), first = f.values.length, numbers = decode(rows); let at = 0;
       f.values.push(...values);
-      for (const list of f.of) for (let left = numbers[at++]; left > 0; left--) list.push(first + numbers[at++]);
+      /* The place of the only value, or how many there are and their places. */
+      for (const list of f.of) {
+        let n = numbers[at++] - values.length; if (n < 0) list.push(first + n + values.length);
+        for (; n > 0; n--) list.push(first + numbers[at++]);
+      }
     }
     const dates = sums(decode(root.dates).map(d => -d), 99991231), years = facet("date"); while (dates.length < pages) dates.push(0);
     dates.forEach((d, p) => {
@@ -80,12 +84,12 @@
       years.of[p].push(years.values.length - 1);
     });
     facets.section = { values: root.roleNames };
-    const starts = [0, ...sums(decode(root.sections))], roles = decode(root.roles), owner = [], bits = Array(pages).fill(0);
+    const starts = Int32Array.of(0, ...sums(decode(root.sections))), roles = Uint8Array.from(decode(root.roles)), owner = new Int32Array(roles.length), bits = new Int32Array(pages), priors = new Map(root.priors);
     roles.forEach((role, s) => {
-      let p = owner.at(-1) || 0; while (starts[p + 1] <= s) p++;
-      owner.push(p); bits[p] |= 1 << role;
+      let p = owner[s - 1] || 0; while (starts[p + 1] <= s) p++;
+      owner[s] = p; bits[p] |= 1 << role;
     });
-    return { root, load, facets, dates, starts, roles, owner, bits, priors: new Map(root.priors), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
+    return { root, load, facets, dates, starts, roles, owner, bits, priors: facets.kind.of.map(k => priors.get(facets.kind.values[k[0]]) || 100), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
   }
   /* Terms that begin with `prefix`: idf, and in pages and in sections each place followed by its impact. */
   const terms = (r, prefix) => once(r.known, prefix, async () => {
@@ -157,7 +161,7 @@
     const mute = words.some(w => !w.joined && !r.soft.has(w.text)) ? r.soft : new Set();
     await Promise.all(words.map(async word => {
       word.quiet = word.joined || mute.has(word.text);
-      word.expansions = await matches(r, word.text);
+      word.expansions = await once(r.known, "=" + word.text, () => matches(r, word.text));
       const whole = word.joined && word.expansions[0]?.[0].text === word.text;
       word.weight = whole ? 2 : word.joined ? 0.5 : word.quiet ? 0.3 : 1;
       if (word.expansions.length || word.quiet) return;
@@ -165,50 +169,44 @@
       word.misspelt = word.expansions.length > 0;
     }));
     for (const w of words) if (w.weight > 1) for (const p of w.parts) p.weight = Math.min(p.weight, 0.5);
-    for (const w of words) w.telling = w.weight * Math.min(...w.expansions.map(e => e[0].idf));
+    for (const w of words) w.telling = w.expansions[0] ? w.weight * Math.min(...w.expansions.map(e => e[0].idf)) : 0;
     return words;
   }
-  /* Points of every page or section: for each word its best expansion there, times how telling the word is. */
-  function points(words, key, n) {
-    const all = new Float64Array(n), best = new Float64Array(n);
-    for (const { telling, expansions: list } of words) {
-      for (const [t, share] of list) each(t[key], (at, impact) => { if (share * impact > best[at]) best[at] = share * impact; });
-      for (const [t] of list) each(t[key], at => { all[at] += telling * best[at]; best[at] = 0; });
-    }
-    return all;
+  /* Places of a list of expansions, each with the best of them there; kept, because the same words are asked with every key. */
+  function best(list, key, n) {
+    if (list[key]) return list[key];
+    const most = new Float64Array(n), found = list[key] = [];
+    for (const [t, share] of list) each(t[key], (at, impact) => { if (share * impact > most[at]) most[at] = share * impact; });
+    most.forEach((v, at) => v && found.push(at, v)); return found;
   }
-  /* Pages with points, how many of their sections have some (of the roles asked for), and the roles of all that do as bits. */
+  /* Pages with points, how many of their sections have some (of the roles asked for), and the roles of all that do as bits.
+     In every place a word counts by its best expansion there, times how telling the word is. Only places that have a word are looked at.
+     One answer is shown at a time: the next one takes the points of its sections over. */
   function score(r, words, roles) {
-    const { starts, facets: { kind } } = r, { pages } = r.root, titles = points(words, "pages", pages), of = points(words, "sections", r.roles.length), hits = [], best = new Float64Array(8);
-    const anywhere = new Float64Array(pages), most = new Float64Array(pages), asked = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / asked));
-    /* Of each word the best place in a page. */
-    if (asked > 1) for (const { telling, expansions } of words) {
-      for (const [t, share] of expansions) each(t.sections, (s, impact) => {
-        const p = r.owner[s], v = Math.min(120, share * impact);
-        if (v > most[p] && (!roles || roles.has(r.roles[s]))) most[p] = v;
+    const { owner } = r, { pages } = r.root, hits = [], all = (n = pages) => new Float64Array(n), of = (r.of ||= all(owner.length)).fill(0), titles = all(), sum = all(), top = all(), n = all(), bits = all(), anywhere = all(), most = all();
+    const asked = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / asked)), some = asked > 1 ? 0.5 : 0;
+    for (const { telling, expansions } of words) {
+      each(best(expansions, "pages", pages), (p, v) => { titles[p] += telling * v; });
+      each(best(expansions, "sections", of.length), (s, v) => {
+        const p = owner[s], role = r.roles[s];
+        bits[p] |= 1 << role; if (roles && !roles.has(role)) return;
+        if (!of[s]) n[p]++;
+        of[s] += telling * v; sum[p] += telling * v; most[p] = Math.max(most[p], Math.min(18, v));
       });
-      for (let p = 0; p < pages; p++) if (most[p]) { anywhere[p] += telling * most[p]; most[p] = 0; }
+      most.forEach((v, p) => { anywhere[p] += telling * v; }); most.fill(0);
     }
-    for (let page = 0, s = 0; page < pages; page++) {
-      let bits = 0, n = 0, sum = 0, share = 1;
-      for (; s < starts[page + 1]; s++) {
-        const v = of[s], role = r.roles[s]; if (!v) continue;
-        bits |= 1 << role; if (roles && !roles.has(role)) continue;
-        let i = n < 8 ? n : 7; if (n++ > 7 && best[7] >= v) continue;
-        for (; i > 0 && best[i - 1] < v; i--) best[i] = best[i - 1];
-        best[i] = v;
-      }
-      if (!bits && !titles[page]) continue;
-      for (let i = 0; i < n && i < 8; i++) { sum += share * best[i]; share = i ? share * 0.8 : 0.3; }
-      const value = (title * titles[page] + 0.5 * anywhere[page] + 0.5 * sum) * (r.priors.get(kind.values[kind.of[page][0]]) || 100) / 8000;
-      hits.push({ page, bits, n, hundredths: roles && !n ? 0 : Math.floor(value + 0.5), of, roles });
-    }
+    for (const { expansions } of words) each(expansions.sections, s => { if (of[s] > top[owner[s]]) top[owner[s]] = of[s]; });
+    bits.forEach((bits, page) => {
+      if (!bits && !titles[page]) return;
+      const value = (title * titles[page] + some * anywhere[page] + 0.5 * (top[page] + 0.25 * Math.min(sum[page] - top[page], 3 * top[page]))) * r.priors[page] / 1200;
+      hits.push({ page, bits, n: n[page], hundredths: roles && !n[page] ? 0 : Math.max(1, Math.floor(value + 0.5)), of });
+    });
     return hits;
   }
   /* The sections of a hit, best first. */
-  function sectionsOf(r, { page, of, n, roles }) {
+  function sectionsOf(r, { page, of, n }) {
     const found = []; if (!n) return found;
-    for (let s = r.starts[page]; s < r.starts[page + 1]; s++) if (of[s] && (!roles || roles.has(r.roles[s]))) found.push(s);
+    for (let s = r.starts[page]; s < r.starts[page + 1]; s++) if (of[s]) found.push(s);
     return found.sort((a, b) => of[b] - of[a] || a - b);
   }
 
@@ -278,19 +276,19 @@
     const idle = !words.length && !q.phrases.length && !filters.length;
     if (idle && q.text) return out;
     /* A page counts for a facet when no condition of another field keeps it out. */
-    const counted = { all: [] };
+    const counted = { all: [] }, strict = required.length + forbidden.length;
     for (const hit of words.length ? score(r, words, roles) : r.dates.map((_, page) => ({ page, n: 0, hundredths: 0 }))) {
       const p = hit.page; let failed = 0, field;
-      if (required.some(x => x?.has(p) === false) || forbidden.some(x => x?.has(p))) continue;
+      if (strict && (required.some(x => x?.has(p) === false) || forbidden.some(x => x?.has(p)))) continue;
       for (const f of filters) if (f.tests.some(t => t(p)) === f.not || f.only && words.length && !hit.hundredths) { failed++; field = f.field; }
       if (failed < 2) (counted[field || "all"] ||= []).push(hit);
       if (failed) out.hidden++; else if (!idle) out.hits.push(hit);
     }
     out.count = field => count(r, field, counted.all.concat(counted[field] || []));
-    /* By points, then by page: as one number, because numbers sort fast. */
-    const order = new Float64Array(out.hits.length), hits = out.hits; out.hits = [];
-    hits.forEach((h, i) => { order[i] = i - h.hundredths * 1e7; });
-    for (const v of order.sort()) out.hits.push(hits[v - Math.floor(v / 1e7) * 1e7 | 0]);
+    /* By points, then by page: a list for each number of points, because comparing thousands is slow. */
+    const { hits } = out, next = new Int32Array(hits.length + 1), heads = new Int32Array(hits.reduce((most, h) => Math.max(most, h.hundredths), 0) + 1); out.hits = [];
+    for (let i = hits.length; i > 0; i--) { const v = hits[i - 1].hundredths; next[i] = heads[v]; heads[v] = i; }
+    for (let v = heads.length; v-- > 0;) for (let i = heads[v]; i; i = next[i]) out.hits.push(hits[i - 1]);
     if (q.phrases.length || q.withoutPhrases.length) {
       const first = out.hits.slice(0, 200), ok = await Promise.all(first.map(h => confirmed(r, q, h.page)));
       out.hits = first.filter((_, i) => ok[i]);
