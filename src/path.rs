@@ -31,7 +31,7 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b':');
 
 /// The path of a source file inside the archive: the root's prefix and the path below the content root.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {

@@ -144,6 +144,11 @@ impl Memo {
         self.documents.parsed()
     }
 
+    /// Parsed documents, to be kept between runs.
+    pub fn documents(&self) -> &parse::Memo {
+        &self.documents
+    }
+
     /// Of how many documents the mentions were looked up.
     pub fn looked_up(&self) -> u64 {
         self.archive.looked_up()

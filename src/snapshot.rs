@@ -215,6 +215,14 @@ impl<K: PartialEq + Send, T: Clone + Send> Kept<K, T> {
         results
     }
 
+    /// All that is kept, in the order of the paths.
+    pub fn each(&self) -> Vec<(SourcePath, K, T)>
+    where
+        K: Clone,
+    {
+        self.lock().clone()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<(SourcePath, K, T)>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }

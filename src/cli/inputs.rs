@@ -29,6 +29,33 @@ pub(super) struct Inputs {
     repository: Option<PathBuf>,
 }
 
+/// The documents that an earlier run of this program parsed.
+pub(super) struct Documents(Option<Cache>);
+
+impl Documents {
+    fn of(layout: &Layout) -> Self {
+        Self(Self::cache(layout))
+    }
+
+    /// Where they are kept.
+    pub(super) fn cache(layout: &Layout) -> Option<Cache> {
+        Cache::of("documents", &layout.base)
+    }
+
+    fn recall(&self, memo: &parse::Memo) {
+        if let Some(documents) = self.0.as_ref().and_then(Cache::recall_each) {
+            memo.restore(documents);
+        }
+    }
+
+    /// Keeps what was parsed, if that is much.
+    fn keep(&self, memo: &parse::Memo) {
+        if let Some((cache, documents)) = self.0.as_ref().zip(memo.remembered()) {
+            cache.keep_each(&documents);
+        }
+    }
+}
+
 impl Inputs {
     /// Reads the inputs of a site. Says on stderr which folder was chosen when none was named.
     pub(super) fn read(settings: Settings, git: bool) -> Result<Self, Failure> {
@@ -84,8 +111,12 @@ impl Inputs {
 
     /// The archive of these inputs, and nothing made of it: neither theme nor findings nor pages.
     pub(super) fn read_archive(self) -> Reading {
-        let snapshot = self.complete().snapshot;
-        let documents = parse::all(&snapshot, &parse::Memo::default());
+        let Self { snapshot, layout, .. } = self.complete();
+        let memo = parse::Memo::default();
+        let kept = Documents::of(&layout);
+        kept.recall(&memo);
+        let documents = parse::all(&snapshot, &memo);
+        kept.keep(&memo);
         let archive = Archive::assemble(&documents, &snapshot);
         Reading { snapshot, archive }
     }
@@ -94,7 +125,11 @@ impl Inputs {
     pub(super) fn open(self) -> Result<Session, Failure> {
         let Self { snapshot, layout, mut timings, .. } = self.complete();
         let memo = Memo::default();
+        let kept = Documents::of(&layout);
+        kept.recall(memo.documents());
+        timings.step("documents");
         let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;
+        kept.keep(memo.documents());
         timings.step("assemble");
         let places = places(&layout, &site);
         Ok(Session { site, memo, layout, places, timings })

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use super::args::Serve;
 use super::exit::{Failure, Outcome};
+use super::inputs::Documents;
 use super::report;
 use super::session::load_failure;
 use super::terminal::{BOLD, DIM, GREEN, RED, YELLOW, note, out, plain, styled};
@@ -35,6 +36,7 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
         follow: args.follow,
         poll: args.poll,
         git: !args.no_git,
+        documents: disk::layout(&settings).ok().as_ref().and_then(Documents::cache),
     };
     let server = Server::start(options, settings, Arc::new(Voice::default()))
         .map_err(|error| start_failure(error, &args.site.site, args.port))?;

@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -37,10 +38,15 @@ impl Cache {
 
     /// Replaces it in one step, if that is possible.
     pub fn write(&self, bytes: &[u8]) {
+        self.write_parts(&[bytes]);
+    }
+
+    /// The same with bytes that stand in several places.
+    fn write_parts(&self, bytes: &[&[u8]]) {
         let Some(folder) = self.0.parent() else { return };
         let written = fs::create_dir_all(folder).and_then(|()| {
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(bytes)?;
+            bytes.iter().try_for_each(|part| file.write_all(part))?;
             file.persist(&self.0).map_err(|error| error.error)
         });
         // Without it the next build takes longer, and that is all.
@@ -54,19 +60,50 @@ impl Cache {
     /// The value that was kept for `key`. None when there is another, or a damaged one.
     pub fn recall<T: DeserializeOwned>(&self, key: Hash) -> Option<T> {
         let bytes = self.read()?;
-        let (head, value) = bytes.split_at_checked(2 * Hash::LENGTH)?;
-        let (kept_for, sum) = head.split_at(Hash::LENGTH);
-        let is_ours = kept_for == key.bytes() && sum == Hash::of(value).bytes();
-        is_ours.then(|| postcard::from_bytes(value).ok()).flatten()
+        postcard::from_bytes(checked(&bytes, key)?).ok()
     }
 
     /// Keeps a value for `key`, in place of the one before.
     pub fn keep<T: Serialize>(&self, key: Hash, value: &T) {
         // A value that cannot be written is not kept, and is made again next time.
         if let Ok(value) = postcard::to_stdvec(value) {
-            self.write(&[key.bytes(), Hash::of(&value).bytes(), &value[..]].concat());
+            self.write_parts(&[key.bytes(), Hash::of(&value).bytes(), &value]);
         }
     }
+
+    /// Many values that this program kept, read side by side. Each says itself what it holds for. None when one of them is
+    /// damaged.
+    pub fn recall_each<T: DeserializeOwned + Send>(&self) -> Option<Vec<T>> {
+        let bytes = self.read()?;
+        let mut rest = checked(&bytes, program()?)?;
+        let mut values = Vec::new();
+        while let Some((length, more)) = rest.split_first_chunk() {
+            let (value, more) = more.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            values.push(value);
+            rest = more;
+        }
+        values.into_par_iter().map(|value| postcard::from_bytes(value).ok()).collect()
+    }
+
+    /// Keeps many values for this program, in place of those before.
+    pub fn keep_each<T: Serialize + Sync>(&self, values: &[T]) {
+        let Some(key) = program() else { return };
+        let written = values.par_iter().map(|value| {
+            let value = postcard::to_stdvec(value).ok()?;
+            Some([&u32::try_from(value.len()).ok()?.to_le_bytes()[..], &value].concat())
+        });
+        let Some(written) = written.collect::<Option<Vec<Vec<u8>>>>() else { return };
+        let all = written.concat();
+        drop(written);
+        self.write_parts(&[key.bytes(), Hash::of(&all).bytes(), &all]);
+    }
+}
+
+/// What follows the key and the sum, when both are right.
+fn checked(bytes: &[u8], key: Hash) -> Option<&[u8]> {
+    let (head, value) = bytes.split_at_checked(2 * Hash::LENGTH)?;
+    let (kept_for, sum) = head.split_at(Hash::LENGTH);
+    (kept_for == key.bytes() && sum == Hash::of(value).bytes()).then_some(value)
 }
 
 /// The identity of the running program: another build of it may say something else about the same inputs. None when the
@@ -86,4 +123,28 @@ fn folder() -> Option<PathBuf> {
         return named("LOCALAPPDATA");
     }
     named("XDG_CACHE_HOME").or_else(|| home(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_values_come_back_or_none_of_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache(folder.path().join("below/values"));
+        assert_eq!(cache.recall_each::<String>(), None);
+        let values: Vec<String> = (0..100).map(|at| "x".repeat(at)).collect();
+        cache.keep_each(&values);
+        assert_eq!(cache.recall_each(), Some(values));
+        let bytes = cache.read().expect("it is there");
+        for at in [0, Hash::LENGTH, 2 * Hash::LENGTH, bytes.len() - 1] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            cache.write(&damaged);
+            assert_eq!(cache.recall_each::<String>(), None, "byte {at}");
+        }
+        cache.write(&bytes[..bytes.len() - 1]);
+        assert_eq!(cache.recall_each::<String>(), None);
+    }
 }

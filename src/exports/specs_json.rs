@@ -140,7 +140,23 @@ struct OpenJson<'a> {
 struct CompatJson<'a> {
     form: CompatForm,
     overall: Option<Policy>,
-    areas: &'a [CompatArea],
+    areas: Vec<AreaJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct AreaJson<'a> {
+    area: &'a str,
+    label: &'a str,
+    policy: Policy,
+    words: &'a str,
+    note: &'a str,
+}
+
+impl<'a> From<&'a CompatArea> for AreaJson<'a> {
+    fn from(area: &'a CompatArea) -> Self {
+        let CompatArea { area, label, policy, words, note, note_markdown: _ } = area;
+        Self { area, label, policy: *policy, words, note }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -229,7 +245,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
         compat: document.compat.as_ref().map(|compat| CompatJson {
             form: compat.form,
             overall: compat.overall,
-            areas: &compat.areas,
+            areas: compat.areas.iter().map(AreaJson::from).collect(),
         }),
         references: references(entries, entry),
         referenced_by: entry

@@ -12,22 +12,28 @@ use crate::text::{Hash, Lines, Span};
 
 pub use crate::profile::vocabulary::{Declared, Lifecycle, Policy, Role, SectionRole};
 
-/// What one file says.
-#[derive(Debug, Clone)]
+/// What one file says. Written, it leaves out what its source says again ([`super::Remembered`]).
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// Prefix + path below its content root.
+    #[serde(skip)]
     pub path: SourcePath,
     /// Index of its content root.
+    #[serde(skip)]
     pub root: usize,
     /// Hash of the source as read.
+    #[serde(skip)]
     pub hash: Hash,
     /// The text that all spans point into: the source, with broken fences repaired in place (same length).
+    #[serde(skip)]
     pub text: Arc<str>,
     /// Where lines begin in `text`.
+    #[serde(skip)]
     pub lines: Lines,
     /// Where the Markdown begins: behind the front matter.
     pub body: usize,
     /// Why the file has no text, when it was not read.
+    #[serde(skip)]
     pub unread: Option<String>,
 
     /// Title, kind and date.
@@ -81,10 +87,12 @@ pub struct Document {
     /// Number of words of the body, code left out.
     pub words: u32,
     /// Formulas as MathML, by their start; `None` for those shown as their source. Empty unless `[markup] math` is on.
+    #[serde(skip)]
     pub formulas: BTreeMap<usize, Option<Mathml>>,
     /// Number of lines of the source.
     pub line_count: u32,
     /// What was odd.
+    #[serde(skip)]
     pub findings: Vec<Diagnostic>,
 }
 
@@ -110,7 +118,7 @@ impl Document {
 }
 
 /// Title, kind and date of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Identity {
     /// H1 without its kind prefix, as inline Markdown (code spans kept).
     pub title_markdown: String,
@@ -127,7 +135,7 @@ pub struct Identity {
 }
 
 /// Whether a file is a spec.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Class {
     /// By one of the four rules of the contract.
     Spec,
@@ -140,7 +148,7 @@ pub enum Class {
 }
 
 /// Lifecycle, declared status, and how they go together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Status {
     /// From the folder, else from `declared` when that is done or superseded.
     pub lifecycle: Option<Lifecycle>,
@@ -165,7 +173,7 @@ impl Status {
 }
 
 /// A metadata line that the theme has no place of its own for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetaLine {
     /// The key as written, without its colon.
     pub key: String,
@@ -174,7 +182,7 @@ pub struct MetaLine {
 }
 
 /// One heading below the title and the text under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// 1 to 6.
     pub level: u8,
@@ -197,7 +205,7 @@ pub struct Section {
 }
 
 /// Where a stage or phase comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StageKind {
     /// A heading that says "Stage".
@@ -209,7 +217,7 @@ pub enum StageKind {
 }
 
 /// How far a stage is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StageState {
     /// Finished.
@@ -225,7 +233,7 @@ pub enum StageState {
 }
 
 /// What a state was read from, most telling first (the guide page on reading archives, "Stages").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
     /// A marker in the heading.
@@ -263,7 +271,7 @@ impl Tally {
 }
 
 /// A stage or a phase.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
     /// Index into [`Document::sections`].
     pub section: usize,
@@ -292,7 +300,7 @@ pub struct Stage {
 }
 
 /// State of one box.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TaskState {
     /// Ticked.
     Done,
@@ -303,7 +311,7 @@ pub enum TaskState {
 }
 
 /// A task item. Its anchor on the page is `task.N`, N counted from 1 over the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// Whether it is done.
     pub state: TaskState,
@@ -322,7 +330,7 @@ pub struct Task {
 }
 
 /// An item of an "Open Questions" section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// First sentence or bold opener, plain text.
     pub text: String,
@@ -337,7 +345,7 @@ pub struct Question {
 }
 
 /// In what form a compatibility section is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CompatForm {
     /// Bold areas in a list.
@@ -351,7 +359,7 @@ pub enum CompatForm {
 }
 
 /// One promise for one area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompatArea {
     /// `code library server files database cli`, else the author's words in lower case.
     pub area: String,
@@ -364,12 +372,11 @@ pub struct CompatArea {
     /// What else the author says, plain text.
     pub note: String,
     /// The note as inline Markdown.
-    #[serde(skip)]
     pub note_markdown: String,
 }
 
 /// A compatibility section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compat {
     /// Index into [`Document::sections`].
     pub section: usize,
@@ -382,7 +389,7 @@ pub struct Compat {
 }
 
 /// How a mention names its target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Via {
     /// A Markdown link or image.
@@ -398,7 +405,7 @@ pub enum Via {
 }
 
 /// A place where this document names another file or address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// How.
     pub via: Via,
@@ -416,7 +423,7 @@ pub struct Mention {
 }
 
 /// A source file named in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileMention {
     /// The path as written, without line numbers.
     pub path: String,
@@ -425,7 +432,7 @@ pub struct FileMention {
 }
 
 /// An explicit line that names another document of the same feature.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetLink {
     /// Kind of the document that is named: `plan`, `implementation`, `validation`.
     pub kind: String,

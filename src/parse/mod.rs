@@ -41,7 +41,7 @@ mod runs;
 mod words;
 
 pub use document::*;
-pub use memo::Memo;
+pub use memo::{Memo, Remembered};
 pub use read::{all, document};
 
 #[cfg(test)]

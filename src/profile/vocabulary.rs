@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Where a spec stands in its life. Shown as written when it is the folder's own name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lifecycle {
     /// Being planned or built.
     Active,
@@ -22,7 +22,7 @@ pub enum Lifecycle {
 }
 
 /// What the author says about the state of the document, normalised.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Declared {
     /// "Draft", "Planning".
     Draft,

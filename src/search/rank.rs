@@ -165,10 +165,8 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
     let asked: f64 = words.iter().filter(|word| !word.quiet).map(|word| word.weight).sum();
     for (page, score) in scores.iter_mut().enumerate() {
         let sections = index.starts[page]..index.starts[page + 1];
-        score.sections = sections
-            .map(|section| (section, points[section as usize]))
-            .filter(|&(_, points)| points > 0.0)
-            .collect();
+        score.sections =
+            sections.map(|section| (section, points[section as usize])).filter(|&(_, points)| points > 0.0).collect();
         if !score.sections.is_empty() || roles.is_none() && score.title > 0.0 {
             let kind = index.pages[page].facts.kind.as_str();
             let prior = PRIORS.iter().find(|(of, _)| *of == kind).map_or(100, |&(_, prior)| prior);

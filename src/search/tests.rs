@@ -261,7 +261,8 @@ fn words_that_carry_a_question_count_little_unless_they_stand_alone() {
 
 #[test]
 fn a_word_of_every_page_is_found() {
-    let text: Vec<String> = (0..300).map(|at| format!("=== plan-2026-01-01-p{at}.md\n# Part {at}\nA phase.\n")).collect();
+    let text: Vec<String> =
+        (0..300).map(|at| format!("=== plan-2026-01-01-p{at}.md\n# Part {at}\nA phase.\n")).collect();
     let results = Index::build(&archive(&text.concat())).search(&Query::parse("phase"), 10);
     assert_eq!((results.total, results.hits.len()), (300, 10));
     assert!(results.hits.iter().all(|hit| hit.score > 0.0));

@@ -28,7 +28,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::diagnostic::Diagnostic;
-use crate::disk::{LoadError, Loader, Settings};
+use crate::disk::{Cache, LoadError, Loader, Settings};
 use crate::git::Git;
 use crate::path::Route;
 use crate::site::{Artifact, Memo, RenderError, Site};
@@ -51,6 +51,8 @@ pub struct Options {
     pub poll: bool,
     /// Ask git for history, if `site.toml` does not forbid it.
     pub git: bool,
+    /// Where parsed documents are kept for the next run.
+    pub documents: Option<Cache>,
 }
 
 /// What happened, for the command line to print.
@@ -93,21 +95,31 @@ pub trait Pages: Send + Sync {
     }
 }
 
-impl Pages for Site {
+/// A site whose documents are kept for the next run.
+struct Lasting {
+    site: Site,
+    memo: Arc<Memo>,
+    cache: Option<Cache>,
+}
+
+impl Pages for Lasting {
     fn contains(&self, route: &Route) -> bool {
-        Self::contains(self, route)
+        self.site.contains(route)
     }
 
     fn render(&self, route: &Route) -> Result<Artifact, Box<RenderError>> {
-        Self::render(self, route)
+        self.site.render(route)
     }
 
     fn findings(&self) -> &[Diagnostic] {
-        Self::findings(self)
+        self.site.findings()
     }
 
     fn complete(&self) -> bool {
-        Self::complete(self);
+        self.site.complete();
+        if let Some((cache, documents)) = self.cache.as_ref().zip(self.memo.documents().remembered()) {
+            cache.keep_each(&documents);
+        }
         true
     }
 }
@@ -154,9 +166,15 @@ pub struct Server {
 impl Server {
     /// Builds the site once, begins to serve and watch it, and comes back.
     pub fn start(options: Options, settings: Settings, reporter: Arc<dyn Reporter>) -> Result<Self, StartError> {
-        let memo = Memo::default();
+        let memo = Arc::new(Memo::default());
+        let cache = options.documents.clone();
+        let mut earlier = cache.clone();
         let build = move |snapshot: &Arc<Snapshot>| {
-            Site::preview(snapshot.clone(), &memo).map(|site| Arc::new(site) as Arc<dyn Pages>)
+            if let Some(documents) = earlier.take().and_then(|cache| cache.recall_each()) {
+                memo.documents().restore(documents);
+            }
+            let site = Site::preview(snapshot.clone(), &memo)?;
+            Ok(Arc::new(Lasting { site, memo: memo.clone(), cache: cache.clone() }) as Arc<dyn Pages>)
         };
         Self::start_with(options, settings, reporter, build)
     }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use spechive::disk::{Loader, Settings};
 use spechive::path::Route;
 use spechive::site::{Memo, Site};
+use spechive::snapshot::Body;
+use spechive::text::Hash;
 
 use crate::fixture::Fixture;
 
@@ -47,6 +49,62 @@ fn code_is_coloured_once() {
         archive.file(&route);
     }
     assert_eq!(archive.memo.highlighter().counts(), (200, 200));
+}
+
+/// Reads a folder twice, the second time with what the first run wrote down, and hands both sites to `check`.
+fn two_runs(folder: &str, check: impl Fn(&Site, &Site, [u64; 2])) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let snapshot = Arc::new(Loader::new(Settings::new(&folder)).load().unwrap().snapshot);
+    let (first, second) = (Memo::default(), Memo::default());
+    let site = Site::of(Arc::clone(&snapshot), &first).unwrap();
+    let written = serde_json::to_string(&first.documents().remembered().unwrap()).unwrap();
+    assert!(first.documents().remembered().is_none(), "nothing is new any more");
+    second.documents().restore(serde_json::from_str(&written).unwrap());
+    let again = Site::of(snapshot, &second).unwrap();
+    check(&site, &again, [first.parsed(), second.parsed()]);
+}
+
+#[test]
+fn what_one_run_parsed_the_next_one_takes_over() {
+    let same = |site: &Site, again: &Site| {
+        assert!(site.routes().eq(again.routes()));
+        for route in site.routes() {
+            assert!(site.render(route).unwrap() == again.render(route).unwrap(), "{route}");
+        }
+    };
+    two_runs("content", |site, again, parsed| {
+        assert_eq!(parsed, [site.archive().entries.len() as u64, 0]);
+        same(site, again);
+    });
+    // Half of the files in here are odd, and those are read again.
+    two_runs("tests/archives/sample", |site, again, [first, second]| {
+        assert!(0 < second && second < first, "{second} of {first}");
+        same(site, again);
+    });
+}
+
+#[test]
+fn a_document_is_taken_over_for_the_same_text_and_words_alone() {
+    let archive = archive();
+    let written = serde_json::to_string(&archive.memo.documents().remembered().unwrap()).unwrap();
+    let parsed = |change: fn(&mut spechive::snapshot::Snapshot)| {
+        let mut snapshot = archive.snapshot.clone();
+        change(&mut snapshot);
+        let memo = Memo::default();
+        memo.documents().restore(serde_json::from_str(&written).unwrap());
+        Site::build(&snapshot, &memo).unwrap();
+        memo.parsed()
+    };
+    assert_eq!(parsed(|_| ()), 0);
+    assert_eq!(parsed(|snapshot| snapshot.config.markup.repair_fences = false), 200);
+    assert_eq!(
+        parsed(|snapshot| {
+            let text: Arc<str> = "# Plan: Another\n".into();
+            snapshot.sources[3].hash = Hash::of(text.as_bytes());
+            snapshot.sources[3].body = Body::Text(text);
+        }),
+        1
+    );
 }
 
 /// Saves a file of a thousand in each of these ways and asks for its page: one read, one parse, one document joined, one
