@@ -33,13 +33,19 @@ pub(super) struct Inputs {
 pub(super) struct Documents(Option<Cache>);
 
 impl Documents {
-    fn of(layout: &Layout) -> Self {
+    /// Those of a site, which passed the publish gate.
+    fn of_site(layout: &Layout) -> Self {
         Self(Self::cache(layout))
     }
 
-    /// Where they are kept.
+    /// Where those of a site are kept.
     pub(super) fn cache(layout: &Layout) -> Option<Cache> {
         Cache::of("documents", &layout.base)
+    }
+
+    /// Those of an archive that is only read: nothing is masked in them.
+    fn as_read(layout: &Layout) -> Self {
+        Self(Cache::of("read", &layout.base))
     }
 
     fn recall(&self, memo: &parse::Memo) {
@@ -113,7 +119,7 @@ impl Inputs {
     pub(super) fn read_archive(self) -> Reading {
         let Self { snapshot, layout, .. } = self.complete();
         let memo = parse::Memo::default();
-        let kept = Documents::of(&layout);
+        let kept = Documents::as_read(&layout);
         kept.recall(&memo);
         let documents = parse::all(&snapshot, &memo);
         kept.keep(&memo);
@@ -125,7 +131,7 @@ impl Inputs {
     pub(super) fn open(self) -> Result<Session, Failure> {
         let Self { snapshot, layout, mut timings, .. } = self.complete();
         let memo = Memo::default();
-        let kept = Documents::of(&layout);
+        let kept = Documents::of_site(&layout);
         kept.recall(memo.documents());
         timings.step("documents");
         let site = Site::of(Arc::new(snapshot), &memo).map_err(|error| theme_failure(&error))?;

@@ -95,6 +95,9 @@ impl Cache {
         let Some(written) = written.collect::<Option<Vec<Vec<u8>>>>() else { return };
         let all = written.concat();
         drop(written);
+        if all.len() as u64 > LIMIT {
+            return;
+        }
         self.write_parts(&[key.bytes(), Hash::of(&all).bytes(), &all]);
     }
 }
@@ -128,6 +131,28 @@ fn folder() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+    use crate::parse;
+    use crate::snapshot::Snapshot;
+
+    #[test]
+    fn documents_come_back_as_they_were() {
+        let text = "---\ntags: [a, b]\nauthor: Ann\n---\n# Feature: Zebra\n\n**Status:** Draft\n\nSee [other](b.md) and `src/a.rs`.\n\n\
+             ## Stage 1: Plan\n\n- [x] one *word*\n- [ ] two (deferred)\n\n## Backward Compatibility\n\n\
+             - **Library APIs**: KEEP DEPRECATED for `old()`\n\n## Open Questions\n\n- Why?\n";
+        let files = [("specs/done/plan-2026-01-02-a.md", text), ("specs/odd/b.md", "# B\n\nSuperseded by a.\n")];
+        let snapshot = Snapshot::of_texts(Config::default(), &files);
+        let (first, second) = (parse::Memo::default(), parse::Memo::default());
+        let documents = parse::all(&snapshot, &first);
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache(folder.path().join("documents"));
+        cache.keep_each(&first.remembered().expect("all are new"));
+        second.restore(cache.recall_each().expect("they were kept"));
+        let again = parse::all(&snapshot, &second);
+        assert_eq!(second.parsed(), documents.iter().filter(|document| !document.findings.is_empty()).count() as u64);
+        assert!(second.parsed() < 2);
+        assert_eq!(format!("{again:?}"), format!("{documents:?}"));
+    }
 
     #[test]
     fn many_values_come_back_or_none_of_them() {

@@ -54,8 +54,9 @@ impl Memo {
     pub fn remembered(&self) -> Option<Vec<Remembered>> {
         let kept = self.kept.each();
         let new = self.new.load(Ordering::Relaxed);
-        (new > 0 && new * WORTH >= kept.len() as u64).then(|| {
-            self.new.store(0, Ordering::Relaxed);
+        // While a generation is read there is nothing to see.
+        (!kept.is_empty() && new > 0 && new * WORTH >= kept.len() as u64).then(|| {
+            self.new.fetch_sub(new, Ordering::Relaxed);
             let lasting = kept.into_iter().filter(|(_, _, document)| is_lasting(document));
             lasting.map(|(path, key, document)| Remembered { path: path.as_str().to_owned(), key, document }).collect()
         })

@@ -3,7 +3,7 @@
 //!
 //! A *page* is an entry of the archive, numbered by date (newest first), then id: the order of ties. A *section* is a
 //! passage of a page, numbered through over all pages. An *impact* is all that a posting says: term frequency, length,
-//! heading and code weights are inside, as one byte in steps of 1/80, so that a reader only multiplies and adds.
+//! heading and code weights are inside, as a number from 1 to 31, so that a reader only multiplies and adds.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -162,7 +162,8 @@ pub(super) fn score(index: &Index, words: &[Word], roles: Option<&[usize]>) -> V
         add_sections(index, telling, &found, &mut scores, &mut points);
     }
     // Words that only carry the question are none.
-    let asked: f64 = words.iter().filter(|word| !word.quiet).map(|word| word.weight).sum();
+    // Not `sum`, which is less than nothing when there are none: -0.0.
+    let asked = words.iter().filter(|word| !word.quiet).fold(0.0, |asked, word| asked + word.weight);
     for (page, score) in scores.iter_mut().enumerate() {
         let sections = index.starts[page]..index.starts[page + 1];
         score.sections =

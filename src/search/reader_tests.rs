@@ -18,6 +18,7 @@ const QUERIES: &[&str] = &[
     "zzzz outbox",
     "how is a failed send retried",
     "outbox.rs",
+    "I/O",
     "src/sync/outbox.rs",
     "2026-01-20",
     "naïve größe",

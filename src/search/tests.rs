@@ -382,7 +382,7 @@ fn the_index_is_the_same_twice_and_its_shards_stay_small() {
         "put together a part at a time"
     );
     let names: Vec<&str> = files.iter().map(|(name, _)| &name["search/".len()..]).collect();
-    assert_eq!(names, ["authors.js", "files.js", "p0.js", "p1.js", "p2.js", "root.js", "t0.js", "words.js"]);
+    assert_eq!(names, ["authors.js", "files.js", "p0.js", "p1.js", "p2.js", "p3.js", "root.js", "t0.js", "words.js"]);
 }
 
 #[test]

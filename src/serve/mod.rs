@@ -1,8 +1,8 @@
 //! The live preview: the same site as `build` makes, rendered route by route as the browser asks, anew after each change.
 //!
 //! Threads: `preview` waits for changes and makes sites; `http` reads requests, checks them at the `gate` and has `respond`
-//! answer from the current `state`; `live` tells open pages. Nothing is written to disk, nothing is printed: what happens is
-//! handed to a [`Reporter`].
+//! answer from the current `state`; `live` tells open pages. Nothing is written but a cache of parsed documents
+//! ([`Options::documents`]), nothing is printed: what happens is handed to a [`Reporter`].
 
 #![expect(clippy::disallowed_methods, reason = "the preview is an edge: it measures time")]
 
@@ -116,10 +116,10 @@ impl Pages for Lasting {
     }
 
     fn complete(&self) -> bool {
-        self.site.complete();
         if let Some((cache, documents)) = self.cache.as_ref().zip(self.memo.documents().remembered()) {
             cache.keep_each(&documents);
         }
+        self.site.complete();
         true
     }
 }

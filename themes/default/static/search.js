@@ -84,7 +84,7 @@
       years.of[p].push(years.values.length - 1);
     });
     facets.section = { values: root.roleNames };
-    const starts = Int32Array.of(0, ...sums(decode(root.sections))), roles = Uint8Array.from(decode(root.roles)), owner = new Int32Array(roles.length), bits = new Int32Array(pages), priors = new Map(root.priors);
+    const starts = Int32Array.from([0, ...sums(decode(root.sections))]), roles = Uint8Array.from(decode(root.roles)), owner = new Int32Array(roles.length), bits = new Int32Array(pages), priors = new Map(root.priors);
     roles.forEach((role, s) => {
       let p = owner[s - 1] || 0; while (starts[p + 1] <= s) p++;
       owner[s] = p; bits[p] |= 1 << role;
@@ -180,10 +180,9 @@
     most.forEach((v, at) => v && found.push(at, v)); return found;
   }
   /* Pages with points, how many of their sections have some (of the roles asked for), and the roles of all that do as bits.
-     In every place a word counts by its best expansion there, times how telling the word is. Only places that have a word are looked at.
-     One answer is shown at a time: the next one takes the points of its sections over. */
+     In every place a word counts by its best expansion there, times how telling the word is. Only places that have a word are looked at. */
   function score(r, words, roles) {
-    const { owner } = r, { pages } = r.root, hits = [], all = (n = pages) => new Float64Array(n), of = (r.of ||= all(owner.length)).fill(0), titles = all(), sum = all(), top = all(), n = all(), bits = all(), anywhere = all(), most = all();
+    const { owner } = r, { pages } = r.root, hits = [], all = (n = pages) => new Float64Array(n), of = all(owner.length), titles = all(), sum = all(), top = all(), n = all(), bits = all(), anywhere = all(), most = all();
     const asked = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / asked)), some = asked > 1 ? 0.5 : 0;
     for (const { telling, expansions } of words) {
       each(best(expansions, "pages", pages), (p, v) => { titles[p] += telling * v; });
