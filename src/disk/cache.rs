@@ -5,9 +5,9 @@
 #![expect(clippy::disallowed_methods, reason = "this is the edge that knows the disk")]
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,6 +17,11 @@ use crate::text::Hash;
 
 /// Bytes that are read at most.
 const LIMIT: u64 = 512 << 20;
+/// What was not written for this long is deleted.
+const OLD: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// Values that are written together, and how many such parts are held at once.
+const PART: usize = 64;
+const BATCH: usize = 16;
 
 /// One cached file.
 #[derive(Debug, Clone)]
@@ -38,16 +43,17 @@ impl Cache {
 
     /// Replaces it in one step, if that is possible.
     pub fn write(&self, bytes: &[u8]) {
-        self.write_parts(&[bytes]);
+        self.write_with(|file| file.write_all(bytes));
     }
 
-    /// The same with bytes that stand in several places.
-    fn write_parts(&self, bytes: &[&[u8]]) {
+    /// The same with what `write` writes.
+    fn write_with(&self, write: impl FnOnce(&mut fs::File) -> io::Result<()>) {
         let Some(folder) = self.0.parent() else { return };
         let written = fs::create_dir_all(folder).and_then(|()| {
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            bytes.iter().try_for_each(|part| file.write_all(part))?;
-            file.persist(&self.0).map_err(|error| error.error)
+            write(file.as_file_mut())?;
+            file.persist(&self.0).map_err(|error| error.error)?;
+            forget_old(folder)
         });
         // Without it the next build takes longer, and that is all.
         let _ = written;
@@ -60,14 +66,17 @@ impl Cache {
     /// The value that was kept for `key`. None when there is another, or a damaged one.
     pub fn recall<T: DeserializeOwned>(&self, key: Hash) -> Option<T> {
         let bytes = self.read()?;
-        postcard::from_bytes(checked(&bytes, key)?).ok()
+        let (head, value) = bytes.split_at_checked(2 * Hash::LENGTH)?;
+        let (kept_for, sum) = head.split_at(Hash::LENGTH);
+        let is_ours = kept_for == key.bytes() && sum == Hash::of(value).bytes();
+        is_ours.then(|| postcard::from_bytes(value).ok()).flatten()
     }
 
     /// Keeps a value for `key`, in place of the one before.
     pub fn keep<T: Serialize>(&self, key: Hash, value: &T) {
         // A value that cannot be written is not kept, and is made again next time.
         if let Ok(value) = postcard::to_stdvec(value) {
-            self.write_parts(&[key.bytes(), Hash::of(&value).bytes(), &value]);
+            self.write(&[key.bytes(), Hash::of(&value).bytes(), &value[..]].concat());
         }
     }
 
@@ -75,38 +84,60 @@ impl Cache {
     /// damaged.
     pub fn recall_each<T: DeserializeOwned + Send>(&self) -> Option<Vec<T>> {
         let bytes = self.read()?;
-        let mut rest = checked(&bytes, program()?)?;
-        let mut values = Vec::new();
-        while let Some((length, more)) = rest.split_first_chunk() {
-            let (value, more) = more.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-            values.push(value);
+        let (head, mut rest) = bytes.split_at_checked(Hash::LENGTH)?;
+        if head != program()?.bytes() {
+            return None;
+        }
+        let mut parts = Vec::new();
+        while !rest.is_empty() {
+            let (length, more) = rest.split_first_chunk()?;
+            let (sum, more) = more.split_at_checked(Hash::LENGTH)?;
+            let (part, more) = more.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            parts.push((sum, part));
             rest = more;
         }
-        values.into_par_iter().map(|value| postcard::from_bytes(value).ok()).collect()
+        let values = parts.into_par_iter().map(|(sum, part)| {
+            (sum == Hash::of(part).bytes()).then(|| postcard::from_bytes::<Vec<T>>(part).ok()).flatten()
+        });
+        values.collect::<Option<Vec<Vec<T>>>>().map(|parts| parts.into_iter().flatten().collect())
     }
 
-    /// Keeps many values for this program, in place of those before.
+    /// Keeps many values for this program, in place of those before: its identity, then parts of some values, each behind
+    /// its length and its hash. Few parts are held at once, and more than can be read again are not kept.
     pub fn keep_each<T: Serialize + Sync>(&self, values: &[T]) {
         let Some(key) = program() else { return };
-        let written = values.par_iter().map(|value| {
-            let value = postcard::to_stdvec(value).ok()?;
-            Some([&u32::try_from(value.len()).ok()?.to_le_bytes()[..], &value].concat())
+        self.write_with(|file| {
+            file.write_all(key.bytes())?;
+            for batch in values.chunks(PART * BATCH) {
+                let parts = batch.par_chunks(PART).map(postcard::to_stdvec);
+                for part in parts.collect::<Result<Vec<Vec<u8>>, _>>().map_err(io::Error::other)? {
+                    let length = u32::try_from(part.len()).map_err(io::Error::other)?;
+                    file.write_all(&[&length.to_le_bytes()[..], Hash::of(&part).bytes(), &part].concat())?;
+                }
+                if file.stream_position()? > LIMIT {
+                    return Err(io::ErrorKind::FileTooLarge.into());
+                }
+            }
+            Ok(())
         });
-        let Some(written) = written.collect::<Option<Vec<Vec<u8>>>>() else { return };
-        let all = written.concat();
-        drop(written);
-        if all.len() as u64 > LIMIT {
-            return;
-        }
-        self.write_parts(&[key.bytes(), Hash::of(&all).bytes(), &all]);
     }
 }
 
-/// What follows the key and the sum, when both are right.
-fn checked(bytes: &[u8], key: Hash) -> Option<&[u8]> {
-    let (head, value) = bytes.split_at_checked(2 * Hash::LENGTH)?;
-    let (kept_for, sum) = head.split_at(Hash::LENGTH);
-    (kept_for == key.bytes() && sum == Hash::of(value).bytes()).then_some(value)
+/// Deletes what was kept for sites that nobody built for a long time: a folder that is gone never comes back by its name.
+fn forget_old(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_ours = name.to_str().and_then(|name| name.rsplit_once('-')).is_some_and(|(_, site)| {
+            site.len() == Hash::default().short().len() && site.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        let metadata = entry.metadata()?;
+        let age = metadata.modified()?.elapsed().unwrap_or_default();
+        if is_ours && metadata.is_file() && age > OLD {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// The identity of the running program: another build of it may say something else about the same inputs. None when the
@@ -155,15 +186,32 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_written_for_long_is_deleted_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let put = |name: &str, age: Duration| {
+            let file = fs::File::create(folder.path().join(name)).expect("a file");
+            file.set_modified(std::time::SystemTime::now() - age).expect("a date");
+        };
+        put("documents-0123abcd", OLD * 2);
+        put("highlight-0123abcd", OLD / 2);
+        put("notes-of-mine.txt", OLD * 2);
+        Cache(folder.path().join("documents-00000000")).write(b"new");
+        let mut left: Vec<_> =
+            fs::read_dir(folder.path()).expect("a folder").flatten().map(|file| file.file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["documents-00000000", "highlight-0123abcd", "notes-of-mine.txt"]);
+    }
+
+    #[test]
     fn many_values_come_back_or_none_of_them() {
         let folder = tempfile::tempdir().expect("a folder");
         let cache = Cache(folder.path().join("below/values"));
         assert_eq!(cache.recall_each::<String>(), None);
-        let values: Vec<String> = (0..100).map(|at| "x".repeat(at)).collect();
+        let values: Vec<String> = (0..2 * PART * BATCH + 1).map(|at| "x".repeat(at % 50)).collect();
         cache.keep_each(&values);
         assert_eq!(cache.recall_each(), Some(values));
         let bytes = cache.read().expect("it is there");
-        for at in [0, Hash::LENGTH, 2 * Hash::LENGTH, bytes.len() - 1] {
+        for at in [0, Hash::LENGTH, Hash::LENGTH + 4, bytes.len() - 1] {
             let mut damaged = bytes.clone();
             damaged[at] ^= 1;
             cache.write(&damaged);
