@@ -374,13 +374,17 @@ fn dawdling_clients_harm_nobody() {
     #[cfg(target_os = "linux")]
     {
         assert!(serving.status("VmRSS") < 150_000, "{} kB", serving.status("VmRSS"));
-        assert!(serving.status("Threads") < 600, "{} threads", serving.status("Threads"));
+        // The thread of a connection that made room ends when it gets to run.
+        let falls_to = |most: u64| {
+            let started = Instant::now();
+            while serving.status("Threads") > most {
+                assert!(started.elapsed() < Duration::from_secs(30), "{} threads stay", serving.status("Threads"));
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        };
+        falls_to(600);
         drop(dawdlers);
-        let started = Instant::now();
-        while serving.status("Threads") > 40 {
-            assert!(started.elapsed() < Duration::from_secs(30), "{} threads stay", serving.status("Threads"));
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        falls_to(40);
     }
 }
 
