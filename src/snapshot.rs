@@ -215,12 +215,13 @@ impl<K: PartialEq + Send, T: Clone + Send> Kept<K, T> {
         results
     }
 
-    /// All that is kept, in the order of the paths.
-    pub fn each(&self) -> Vec<(SourcePath, K, T)>
+    /// All that is kept, in the order of the paths; none when `is_wanted` says so of their number.
+    pub fn each(&self, is_wanted: impl FnOnce(usize) -> bool) -> Option<Vec<(SourcePath, K, T)>>
     where
         K: Clone,
     {
-        self.lock().clone()
+        let kept = self.lock();
+        is_wanted(kept.len()).then(|| kept.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(SourcePath, K, T)>> {

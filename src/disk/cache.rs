@@ -19,6 +19,8 @@ use crate::text::Hash;
 const LIMIT: u64 = 512 << 20;
 /// What was not written for this long is deleted.
 const OLD: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How the name of a file begins that is being written.
+const UNFINISHED: &str = ".unfinished-";
 /// Values that are written together, and how many such parts are held at once.
 const PART: usize = 64;
 const BATCH: usize = 16;
@@ -50,7 +52,7 @@ impl Cache {
     fn write_with(&self, write: impl FnOnce(&mut fs::File) -> io::Result<()>) {
         let Some(folder) = self.0.parent() else { return };
         let written = fs::create_dir_all(folder).and_then(|()| {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
             write(file.as_file_mut())?;
             file.persist(&self.0).map_err(|error| error.error)?;
             forget_old(folder)
@@ -128,9 +130,11 @@ fn forget_old(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let is_ours = name.to_str().and_then(|name| name.rsplit_once('-')).is_some_and(|(_, site)| {
+        let is_cache = name.to_str().and_then(|name| name.rsplit_once('-')).is_some_and(|(_, site)| {
             site.len() == Hash::default().short().len() && site.bytes().all(|byte| byte.is_ascii_hexdigit())
         });
+        // A run that was killed while it wrote left such a file.
+        let is_ours = is_cache || name.to_str().is_some_and(|name| name.starts_with(UNFINISHED));
         let metadata = entry.metadata()?;
         let age = metadata.modified()?.elapsed().unwrap_or_default();
         if is_ours && metadata.is_file() && age > OLD {
@@ -193,6 +197,7 @@ mod tests {
             file.set_modified(std::time::SystemTime::now() - age).expect("a date");
         };
         put("documents-0123abcd", OLD * 2);
+        put(".unfinished-0123ab", OLD * 2);
         put("highlight-0123abcd", OLD / 2);
         put("notes-of-mine.txt", OLD * 2);
         Cache(folder.path().join("documents-00000000")).write(b"new");

@@ -52,14 +52,14 @@ impl Memo {
 
     /// What a later run can use, when enough of it is new; that is then no longer new.
     pub fn remembered(&self) -> Option<Vec<Remembered>> {
-        let kept = self.kept.each();
         let new = self.new.load(Ordering::Relaxed);
         // While a generation is read there is nothing to see.
-        (!kept.is_empty() && new > 0 && new * WORTH >= kept.len() as u64).then(|| {
-            self.new.fetch_sub(new, Ordering::Relaxed);
-            let lasting = kept.into_iter().filter(|(_, _, document)| is_lasting(document));
-            lasting.map(|(path, key, document)| Remembered { path: path.as_str().to_owned(), key, document }).collect()
-        })
+        let kept = self.kept.each(|count| count > 0 && new > 0 && new * WORTH >= count as u64)?;
+        self.new.fetch_sub(new, Ordering::Relaxed);
+        let lasting = kept.into_iter().filter(|(_, _, document)| is_lasting(document));
+        Some(
+            lasting.map(|(path, key, document)| Remembered { path: path.as_str().to_owned(), key, document }).collect(),
+        )
     }
 
     /// One document for each source, in their order: that of the last generation or run, or a new one from `read`.

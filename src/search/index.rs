@@ -19,7 +19,8 @@ use super::terms::{Gathered, Memo, gather};
 use crate::archive::{Archive, EntryIndex};
 use crate::parse::Document;
 
-/// Impacts are whole twelfths, and at most this many of them: what one digit holds. Finer and larger ones ranked no better.
+/// Impacts are whole twelfths, and at most this many of them: what one digit holds. Finer and larger ones ranked much the
+/// same.
 pub(super) const IMPACT: f64 = 12.0;
 pub(super) const MOST_IMPACT: f64 = 31.0;
 /// Inverse document frequencies are whole hundredths.

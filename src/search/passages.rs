@@ -12,8 +12,8 @@ use crate::parse::outline::Outline;
 use crate::parse::{Document, Section, SectionRole};
 use crate::text::Span;
 
-/// Characters of one file of texts: a result needs one or two of a spec's four or five. More bytes of a query are texts than
-/// anything else; files half as long are a fifth more files.
+/// Characters of one file of texts: a result needs one or two of a spec's four or five. Texts are much of what a
+/// query fetches; shorter files are more files.
 const GROUP: usize = 3000;
 
 /// A section's own text (without that of the sections below it).
