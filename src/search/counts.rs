@@ -7,8 +7,8 @@
 /// How often a passage has a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TermCount {
-    /// Number of the vocabulary.
-    pub term: u32,
+    /// The place of the term among the sorted terms of the document.
+    pub place: u32,
     /// In the text, code included, in tenths.
     pub text: u16,
     /// In the heading: 10 for a word, 7 for a joined identifier, 0 without.
@@ -29,29 +29,26 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Packs the counts of each section, sorted by term. `seen` has every term, and whether it stood there joined.
-    pub(super) fn pack(mut seen: Vec<(u32, bool)>, sections: &[Vec<TermCount>]) -> Self {
-        // False sorts before true, so a term that stands alone somewhere is not a joined one.
-        seen.sort_unstable();
-        seen.dedup_by_key(|(term, _)| *term);
+    /// Packs the counts of each section, sorted by place. `terms` has every term once, sorted, and whether it is known here
+    /// only as several parts written together.
+    pub(super) fn pack(terms: &[(u32, bool)], sections: &[Vec<TermCount>]) -> Self {
         let mut packed = Vec::new();
         for counts in sections {
             push(&mut packed, counts.len() as u32);
             let mut next = 0;
             for count in counts {
-                let step = seen[next..].partition_point(|(term, _)| *term < count.term);
                 let is_once = (count.text, count.heading) == ONCE;
-                push(&mut packed, (step as u32) << 1 | u32::from(!is_once));
+                push(&mut packed, (count.place - next) << 1 | u32::from(!is_once));
                 if !is_once {
                     push(&mut packed, u32::from(count.text));
                     packed.push(count.heading);
                 }
-                next += step + 1;
+                next = count.place + 1;
             }
         }
         let length = |counts: &Vec<TermCount>| counts.iter().map(|count| u32::from(count.text)).sum();
         Self {
-            terms: seen.into_iter().map(|(term, joined)| term << 1 | u32::from(joined)).collect(),
+            terms: terms.iter().map(|&(term, joined)| term << 1 | u32::from(joined)).collect(),
             packed: packed.into(),
             lengths: sections.iter().map(length).collect(),
         }
@@ -67,32 +64,33 @@ impl Counts {
         &self.lengths
     }
 
-    /// Calls `see` with every count and the section it is of, section by section.
-    pub(super) fn each(&self, mut see: impl FnMut(usize, TermCount)) {
-        self.places(|section, place, (text, heading)| {
-            see(section, TermCount { term: self.terms[place] >> 1, text, heading });
-        });
+    /// In how many sections the document has each of its terms, in the order of [`Counts::terms`].
+    pub(super) fn spread(&self) -> Vec<u32> {
+        let mut spread = vec![0; self.terms.len()];
+        self.each(|_, count| spread[count.place as usize] += 1);
+        spread
     }
 
     /// How often the document has each of its terms, headings included, in the order of [`Counts::terms`].
     pub(super) fn sums(&self) -> Vec<u32> {
         let mut sums = vec![0; self.terms.len()];
-        self.places(|_, place, (text, heading)| sums[place] += u32::from(text) + u32::from(heading));
+        self.each(|_, count| sums[count.place as usize] += u32::from(count.text) + u32::from(count.heading));
         sums
     }
 
-    fn places(&self, mut see: impl FnMut(usize, usize, (u16, u8))) {
+    /// Calls `see` with every count and the section it is of, section by section.
+    pub(super) fn each(&self, mut see: impl FnMut(usize, TermCount)) {
         let mut bytes = self.packed.iter().copied();
         for section in 0..self.lengths.len() {
             let mut next = 0;
             for _ in 0..read(&mut bytes) {
                 let step = read(&mut bytes);
-                let place = next + (step >> 1) as usize;
-                let count = match step & 1 {
+                let place = next + (step >> 1);
+                let (text, heading) = match step & 1 {
                     0 => ONCE,
                     _ => (read(&mut bytes) as u16, bytes.next().unwrap_or_default()),
                 };
-                see(section, place, count);
+                see(section, TermCount { place, text, heading });
                 next = place + 1;
             }
         }
@@ -126,20 +124,21 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_out_again() {
-        let count = |term, text, heading| TermCount { term, text, heading };
+        let count = |place, text, heading| TermCount { place, text, heading };
         let sections = [
-            vec![count(3, 10, 0), count(400_000, 65_535, 7), count(9_000_000, 10, 10)],
+            vec![count(1, 10, 0), count(3, 65_535, 7), count(400, 10, 10)],
             Vec::new(),
-            vec![count(0, 10, 0), count(3, 4, 0)],
+            vec![count(0, 10, 0), count(1, 4, 0)],
         ];
-        let seen = vec![(3, true), (9_000_000, false), (400_000, true), (0, false), (3, false), (7, true)];
-        let counts = Counts::pack(seen, &sections);
+        let terms: Vec<_> = (0..=400).map(|place| (place * 20_000, place == 3)).collect();
+        let counts = Counts::pack(&terms, &sections);
         let mut found = vec![Vec::new(); sections.len()];
         counts.each(|section, count| found[section].push(count));
         assert_eq!(found, sections);
-        let terms: Vec<_> = counts.terms().collect();
-        assert_eq!(terms, [(0, false), (3, false), (7, true), (400_000, true), (9_000_000, false)]);
-        assert_eq!(counts.sums(), [10, 14, 0, 65_542, 20]);
+        assert!(counts.terms().eq(terms));
+        let of = |all: Vec<u32>| [0, 1, 2, 3, 400].map(|place| all[place]);
+        assert_eq!(of(counts.sums()), [10, 14, 0, 65_542, 20]);
+        assert_eq!(of(counts.spread()), [1, 2, 0, 1, 1]);
         assert_eq!(counts.lengths(), [65_555, 0, 14]);
     }
 }

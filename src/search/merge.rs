@@ -39,7 +39,8 @@ impl<'a> Merge<'a> {
         for document in &documents {
             document.counts.terms().for_each(|(term, _)| room[term as usize][0] += 1);
             document.title.iter().for_each(|&(term, _)| room[term as usize][1] += 1);
-            document.counts.each(|_, count| room[count.term as usize][2] += 1);
+            let spread = document.counts.spread();
+            document.counts.terms().zip(spread).for_each(|((term, _), sections)| room[term as usize][2] += sections);
         }
         let mut order: Vec<u32> = (0..words.len() as u32).filter(|&term| room[term as usize][0] > 0).collect();
         order.sort_unstable_by_key(|&term| words.of(term));
@@ -72,6 +73,7 @@ impl<'a> Merge<'a> {
         let mut places = vec![ELSEWHERE; self.words.len()];
         part.iter().zip(0..).for_each(|(&term, place)| places[term as usize] = place);
         let mut terms: Vec<Term> = part.iter().map(|&term| self.empty(term)).collect();
+        let mut here = Vec::new();
         let mut first_section = 0;
         for (document, page) in self.documents.iter().zip(0..) {
             for &(term, count) in &document.title {
@@ -82,8 +84,10 @@ impl<'a> Merge<'a> {
             }
             let lengths = document.counts.lengths();
             let leads = leads(lengths);
+            here.clear();
+            here.extend(document.counts.terms().map(|(term, _)| places[term as usize]));
             document.counts.each(|section, count| {
-                if let Some(term) = terms.get_mut(places[count.term as usize] as usize) {
+                if let Some(term) = terms.get_mut(here[count.place as usize] as usize) {
                     let text = saturate(u32::from(count.text), lengths[section], self.averages.0, K1, B);
                     let heading = HEADING * f64::from(count.heading) / 10.0;
                     let weight = (text + heading) * if leads[section] { LEAD } else { 1.0 };
@@ -120,5 +124,6 @@ fn leads(lengths: &[u32]) -> Vec<bool> {
 }
 
 fn impact(weight: f64) -> u8 {
-    (weight * IMPACT).round().clamp(1.0, MOST_IMPACT) as u8
+    // A whole number is cut to, which rounds what was moved by a half.
+    (weight * IMPACT + 0.5).clamp(1.0, MOST_IMPACT) as u8
 }

@@ -40,13 +40,11 @@ const PIECE: usize = SHARD - 1024;
 const OFFERED: usize = 12;
 /// An area that fewer than one page in so many names shares its list with others.
 const FEW: usize = 20;
-/// Pages in one file of headings.
-const BLOCK: usize = 2;
 /// Parts in which the terms of an archive are put together, and terms that a part has at least: each begins a shard.
 const PARTS: usize = 8;
 const LEAST: usize = 4_000;
 /// Version of the format.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// The first digit; the others follow it, without the backslash, which would need escaping.
 const FIRST_DIGIT: u8 = b'#';
@@ -67,13 +65,11 @@ impl Index {
         let words = words(&merge);
         drop(merge);
         drop(gathered);
-        let blocks = self.pages.chunks(BLOCK).map(block);
         let mut root = self.root();
-        let firsts: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
-        root["shards"] = json!(firsts);
+        root["shards"] = json!(steps(shards.iter().map(|shard| shard.first.as_str())));
         let parts: Vec<(String, String)> = (shards.into_iter().enumerate())
             .map(|(at, shard)| (format!("t{at}"), shard.data))
-            .chain(blocks.enumerate().map(|(at, block)| (format!("p{at}"), block)))
+            .chain(self.pages.iter().enumerate().map(|(at, page)| (format!("p{at}"), named(page))))
             .collect();
         let head = root.to_string();
         let all = [head.as_bytes()].into_iter().chain(parts.iter().map(|(_, data)| data.as_bytes()));
@@ -124,7 +120,6 @@ impl Index {
         json!({
             "format": FORMAT,
             "pages": self.pages.len(),
-            "block": BLOCK,
             "sections": encode(sections),
             "roles": roles,
             "roleNames": ROLES.iter().map(name).collect::<Vec<_>>(),
@@ -311,10 +306,22 @@ fn between<'a>(last: &str, term: &'a str) -> &'a str {
     ends.find(|&end| &term[..end] > last).map_or(term, |end| &term[..end])
 }
 
-/// For each page its id, its title, and what [`headings`] says.
-fn block(pages: &[Page]) -> String {
-    let page = |page: &Page| format!("[{},{},{}]", json!(page.id), json!(page.title), page.headings);
-    format!("[{}]", pages.iter().map(page).collect::<Vec<_>>().join(","))
+/// Each text as it differs from the one before: how many characters both begin with, at most nine, and what follows these.
+fn steps<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut last = "";
+    let step = |text: &'a str| {
+        // The reader cuts by UTF-16 units, which are characters in what both begin with up to the first that is none.
+        let alike = last.chars().zip(text.chars()).take_while(|(one, other)| one == other && one.len_utf16() == 1);
+        let alike = alike.take(9).count();
+        last = text;
+        format!("{alike}{}", text.chars().skip(alike).collect::<String>())
+    };
+    texts.map(step).collect()
+}
+
+/// The id of a page, its title, and what [`headings`] says.
+fn named(page: &Page) -> String {
+    format!("[{},{},{}]", json!(page.id), json!(page.title), page.headings)
 }
 
 /// The sections that begin a file of texts, then for each section its heading and the section around it from 1 (0: none).

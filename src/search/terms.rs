@@ -14,7 +14,7 @@ use super::facts::ROLES;
 use super::passages::{self, Passage, groups};
 use super::shards;
 use super::tokens::tokens;
-use super::vocabulary::{Vocabulary, Words};
+use super::vocabulary::{Own, Vocabulary, Words};
 use crate::archive::{Archive, Entry};
 use crate::parse::Document;
 
@@ -91,31 +91,41 @@ pub(super) fn of_text(text: &str, vocabulary: &Vocabulary) -> DocumentTerms {
 }
 
 fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vocabulary) -> DocumentTerms {
+    let mut own = Own::of(vocabulary);
     let mut found = Found::default();
-    let mut seen: Vec<(u32, bool)> = Vec::new();
-    let mut number = |token: &super::tokens::Token<'_>| {
-        let number = vocabulary.number(token.text);
-        seen.push((number, token.joined));
-        number
-    };
-    tokens(title, |token| found.add(number(&token), weight(token.joined, false), 0));
-    let title_length = found.0.iter().map(|(_, count, _)| count).sum();
-    tokens(description, |token| found.add(number(&token), weight(token.joined, false) / 2, 0));
-    let title = found.tally().into_iter().map(|count| (count.term, u32::from(count.text))).collect();
+    let mut title_length = 0;
+    tokens(title, |token| {
+        let weight = weight(token.joined, false);
+        title_length += u32::from(weight);
+        found.add(own.place(token.text), token.joined, weight, 0);
+    });
+    tokens(description, |token| found.add(own.place(token.text), token.joined, weight(token.joined, false) / 2, 0));
+    let title = found.tally();
     let mut sections = Vec::with_capacity(passages.len());
     for passage in &passages {
-        tokens(&passage.heading, |token| found.add(number(&token), 0, if token.joined { 7 } else { 10 }));
+        tokens(&passage.heading, |token| {
+            found.add(own.place(token.text), token.joined, 0, if token.joined { 7 } else { 10 });
+        });
         tokens(&passage.text, |token| {
             let behind = passage.code.partition_point(|code| code.end <= token.start);
             let code = passage.code.get(behind).is_some_and(|code| code.start <= token.start);
-            found.add(number(&token), weight(token.joined, code), 0);
+            found.add(own.place(token.text), token.joined, weight(token.joined, code), 0);
         });
         sections.push(found.tally());
     }
+    let terms = found.terms(own.numbers());
+    let order = order(own.numbers());
+    let sorted = |mut counts: Vec<TermCount>| {
+        counts.iter_mut().for_each(|count| count.place = order[count.place as usize]);
+        counts.sort_unstable_by_key(|count| count.place);
+        counts
+    };
+    let title = sorted(title).into_iter().map(|count| (terms[count.place as usize].0, u32::from(count.text))).collect();
+    let sections: Vec<Vec<TermCount>> = sections.into_iter().map(sorted).collect();
     DocumentTerms {
         title,
         title_length,
-        counts: Counts::pack(seen, &sections),
+        counts: Counts::pack(&terms, &sections),
         roles: passages.iter().map(role).collect(),
         groups: groups(&passages).into_iter().map(|at| at as u32).collect(),
         headings: shards::headings(&passages).into(),
@@ -127,7 +137,7 @@ fn role(passage: &Passage) -> u8 {
     ROLES.iter().position(|role| passage.role == Some(*role)).map_or(0, |at| at as u8 + 1)
 }
 
-fn weight(joined: bool, code: bool) -> u32 {
+fn weight(joined: bool, code: bool) -> u16 {
     match (joined, code) {
         (false, false) => 10,
         (false, true) => 8,
@@ -136,29 +146,54 @@ fn weight(joined: bool, code: bool) -> u32 {
     }
 }
 
-/// What was counted of one text: term, in the text, in the heading.
+/// What is counted of one text after the other, by the place of the word in the document.
 #[derive(Default)]
-struct Found(Vec<(u32, u32, u8)>);
+struct Found {
+    counts: Vec<(u16, u8)>,
+    /// Whether the word stood anywhere other than as several parts written together.
+    alone: Vec<bool>,
+    /// The places that were counted, each once, as they came.
+    counted: Vec<usize>,
+}
 
 impl Found {
-    fn add(&mut self, term: u32, text: u32, heading: u8) {
-        self.0.push((term, text, heading));
+    fn add(&mut self, place: usize, joined: bool, text: u16, heading: u8) {
+        if place == self.counts.len() {
+            self.counts.push((0, 0));
+            self.alone.push(false);
+        }
+        self.alone[place] |= !joined;
+        let count = &mut self.counts[place];
+        // Whatever is counted counts more than nothing.
+        if *count == (0, 0) {
+            self.counted.push(place);
+        }
+        *count = (count.0.saturating_add(text), count.1.max(heading));
     }
 
-    /// Adds up and empties.
+    /// What was counted since the last call, as it came.
     fn tally(&mut self) -> Vec<TermCount> {
-        self.0.sort_unstable();
-        let mut sums: Vec<TermCount> = Vec::new();
-        for (term, text, heading) in self.0.drain(..) {
-            let text = text.min(u32::from(u16::MAX)) as u16;
-            match sums.last_mut() {
-                Some(last) if last.term == term => {
-                    last.text = last.text.saturating_add(text);
-                    last.heading = last.heading.max(heading);
-                }
-                _ => sums.push(TermCount { term, text, heading }),
-            }
-        }
-        sums
+        let Self { counts, counted, .. } = self;
+        let take = |place: usize| {
+            let (text, heading) = std::mem::take(&mut counts[place]);
+            TermCount { place: place as u32, text, heading }
+        };
+        counted.drain(..).map(take).collect()
     }
+
+    /// Every term, sorted, and whether it is known here only as several parts written together.
+    fn terms(&self, numbers: &[u32]) -> Vec<(u32, bool)> {
+        let mut terms: Vec<_> = numbers.iter().zip(&self.alone).map(|(&number, &alone)| (number, !alone)).collect();
+        terms.sort_unstable();
+        terms
+    }
+}
+
+/// For the place of every word of a document that its number would have among the sorted ones.
+fn order(numbers: &[u32]) -> Vec<u32> {
+    let mut places: Vec<usize> = (0..numbers.len()).collect();
+    places.sort_unstable_by_key(|&place| numbers[place]);
+    let mut order = vec![0; numbers.len()];
+    places.into_iter().zip(0..).for_each(|(place, at)| order[place] = at);
+    order
 }

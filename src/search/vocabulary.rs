@@ -70,24 +70,56 @@ impl Default for Vocabulary {
     }
 }
 
+impl Part {
+    /// The place of a word, a new one if it has none.
+    fn place(&mut self, hash: u64, word: &str) -> u32 {
+        let Self { places, words } = self;
+        let is_word = |&(other, place): &(u64, u32)| other == hash && words.get(place as usize) == Some(word);
+        if let Some(&(_, place)) = places.find(hash, is_word) {
+            return place;
+        }
+        let place = words.push(word);
+        places.insert_unique(hash, (hash, place), |&(hash, _)| hash);
+        place
+    }
+}
+
+/// The words of one document, by place in the order in which they come. A document has most of its words many times; its
+/// own table is small, and no other thread waits for it.
+pub(super) struct Own<'a> {
+    all: &'a Vocabulary,
+    words: Part,
+    numbers: Vec<u32>,
+}
+
+impl<'a> Own<'a> {
+    /// No words yet.
+    pub(super) fn of(all: &'a Vocabulary) -> Self {
+        Self { all, words: Part::default(), numbers: Vec::new() }
+    }
+
+    /// The place of `word`, the next one if it has none.
+    pub(super) fn place(&mut self, word: &str) -> usize {
+        let hash = self.all.hasher.hash_one(word);
+        let place = self.words.place(hash, word) as usize;
+        if place == self.numbers.len() {
+            self.numbers.push(self.all.number(hash, word));
+        }
+        place
+    }
+
+    /// The numbers that the vocabulary has for the words, by place.
+    pub(super) fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+}
+
 impl Vocabulary {
-    /// The number of `word`, a new one if it has none.
-    pub(super) fn number(&self, word: &str) -> u32 {
-        let hash = self.hasher.hash_one(word);
+    /// The number of `word`, whose hash this is, a new one if it has none.
+    fn number(&self, hash: u64, word: &str) -> u32 {
         // The table goes by the other digits.
         let part = (hash >> 32) as usize % PARTS;
-        let mut found = self.part(part);
-        let Part { places, words } = &mut *found;
-        let is_word = |&(other, place): &(u64, u32)| other == hash && words.get(place as usize) == Some(word);
-        let place = match places.find(hash, is_word) {
-            Some(&(_, place)) => place,
-            None => {
-                let place = words.push(word);
-                places.insert_unique(hash, (hash, place), |&(hash, _)| hash);
-                place
-            }
-        };
-        place * PARTS as u32 + part as u32
+        self.part(part).place(hash, word) * PARTS as u32 + part as u32
     }
 
     /// What the numbers mean now.

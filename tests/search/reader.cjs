@@ -31,7 +31,7 @@ async function main() {
     for (const hit of found.hits.slice(0, 10)) {
       const page = await reader.pageOf(index, hit.page);
       const sections = [];
-      for (const section of reader.sectionsOf(index, hit).slice(0, 3)) {
+      for (const [section] of reader.sectionsOf(index, hit).slice(0, 3)) {
         const at = section - index.starts[hit.page];
         const text = await reader.textOf(index, page, at);
         sections.push([page.sections[at].anchor, reader.breadcrumb(page, at), reader.excerpt(index, text, map).text]);

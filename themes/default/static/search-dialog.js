@@ -26,7 +26,7 @@
   }
   async function groups(found, typed) {
     const map = S.wordOf(found.words), top = found.hits.slice(0, 6), pages = await Promise.all(top.map(hit => S.pageOf(reader, hit.page)));
-    const best = top.flatMap((hit, i) => S.sectionsOf(reader, hit).slice(0, 2).map(s => [hit.of[s], s, hit.page, pages[i]])).sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, 4);
+    const best = top.flatMap((hit, i) => S.sectionsOf(reader, hit).slice(0, 2).map(([s, points]) => [points, s, hit.page, pages[i]])).sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, 4);
     const specs = top.map((hit, i) => {
       const p = hit.page, day = S.date(p);
       return option("q.s" + i, S.url(pages[i], p), "doc", pages[i].title, map, S.label(S.fact("kind", p)) + (day ? " · " + day.textContent : ""), S.life(p));

@@ -24,7 +24,7 @@
 
   /* One spec with its best sections. */
   async function fill(li, hit, map) {
-    const p = hit.page, sections = S.sectionsOf(reader, hit), page = await S.pageOf(reader, p), more = sections.length - 3, best = sections.slice(0, 3).map(s => s - reader.starts[p]);
+    const p = hit.page, sections = S.sectionsOf(reader, hit), page = await S.pageOf(reader, p), more = sections.length - 3, best = sections.slice(0, 3).map(s => s[0] - reader.starts[p]);
     const items = best.map(at => el("li", "", link(S.url(page, p, at), S.highlighted(el("b"), S.breadcrumb(page, at) || "Introduction", map), el("p", "clip2"))));
     li.append(el("h2", { dir: "auto" }, S.highlighted(link(S.url(page, p)), page.title, map)), el("div", "dots", S.life(p), el("span", "", S.label(S.fact("kind", p))), S.date(p), items[0] && el("span", "", plural(sections.length, "section"))));
     if (items[0]) li.append(el("ul", "sub-hits", ...items));

@@ -84,16 +84,16 @@
       years.of[p].push(years.values.length - 1);
     });
     facets.section = { values: root.roleNames };
-    const starts = Int32Array.from([0, ...sums(decode(root.sections))]), roles = Uint8Array.from(decode(root.roles)), owner = new Int32Array(roles.length), bits = new Int32Array(pages), priors = new Map(root.priors);
+    const starts = [0, ...sums(decode(root.sections))], roles = decode(root.roles), owner = new Int32Array(roles.length), bits = new Int32Array(pages), priors = new Map(root.priors); let last = "";
     roles.forEach((role, s) => {
       let p = owner[s - 1] || 0; while (starts[p + 1] <= s) p++;
       owner[s] = p; bits[p] |= 1 << role;
     });
-    return { root, load, facets, dates, starts, roles, owner, bits, priors: facets.kind.of.map(k => priors.get(facets.kind.values[k[0]]) || 100), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
+    return { root, load, facets, dates, starts, roles, owner, bits, of: new Float64Array(owner.length), firsts: root.shards.map(f => last = last.slice(0, f[0]) + f.slice(1)), priors: facets.kind.of.map(k => priors.get(facets.kind.values[k[0]]) || 100), stop: set(root.stop), soft: set(root.soft), fields: new Map(root.fields), synonyms: new Map(root.synonyms), known: new Map() };
   }
   /* Terms that begin with `prefix`: idf, and in pages and in sections each place followed by its impact. */
   const terms = (r, prefix) => once(r.known, prefix, async () => {
-    const firsts = r.root.shards, wanted = [], found = new Map(); let at = 0;
+    const { firsts } = r, wanted = [], found = new Map(); let at = 0;
     while (firsts[at + 1] < prefix) at++;
     if (firsts[at] != null) do wanted.push(r.load("t" + at++)); while (firsts[at]?.startsWith(prefix));
     for (const shard of await Promise.all(wanted)) each(shard, (text, postings) => {
@@ -180,33 +180,35 @@
     most.forEach((v, at) => v && found.push(at, v)); return found;
   }
   /* Pages with points, how many of their sections have some (of the roles asked for), and the roles of all that do as bits.
-     In every place a word counts by its best expansion there, times how telling the word is. Only places that have a word are looked at. */
-  function score(r, words, roles) {
-    const { owner } = r, { pages } = r.root, hits = [], all = (n = pages) => new Float64Array(n), of = all(owner.length), titles = all(), sum = all(), top = all(), n = all(), bits = all(), anywhere = all(), most = all();
-    const asked = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / asked)), some = asked > 1 ? 0.5 : 0;
+     In every place a word counts by its best expansion there, times how telling the word is. Only places that have a word are looked at.
+     The points of sections stand in the reader, those of the answer that was scored last. */
+  function score(r, asked) {
+    const { words, roles } = asked, { owner, of } = r, { pages } = r.root, hits = [], all = (list = Float64Array) => new list(pages), titles = all(), sum = all(), top = all(), n = all(Int32Array), bits = all(Int32Array), anywhere = all(), most = all();
+    const weight = words.reduce((n, w) => w.quiet ? n : n + w.weight, 0), title = Math.max(1.5, Math.min(3, 8 / weight)), some = weight > 1 ? 0.5 : 0;
+    r.asked = asked; of.fill(0);
     for (const { telling, expansions } of words) {
       each(best(expansions, "pages", pages), (p, v) => { titles[p] += telling * v; });
       each(best(expansions, "sections", of.length), (s, v) => {
         const p = owner[s], role = r.roles[s];
         bits[p] |= 1 << role; if (roles && !roles.has(role)) return;
         if (!of[s]) n[p]++;
-        of[s] += telling * v; sum[p] += telling * v; most[p] = Math.max(most[p], Math.min(18, v));
+        sum[p] += telling * v; top[p] = Math.max(top[p], of[s] += telling * v); most[p] = Math.max(most[p], Math.min(18, v));
       });
       most.forEach((v, p) => { anywhere[p] += telling * v; }); most.fill(0);
     }
-    for (const { expansions } of words) each(expansions.sections, s => { if (of[s] > top[owner[s]]) top[owner[s]] = of[s]; });
     bits.forEach((bits, page) => {
       if (!bits && !titles[page]) return;
       const value = (title * titles[page] + some * anywhere[page] + 0.5 * (top[page] + 0.25 * Math.min(sum[page] - top[page], 3 * top[page]))) * r.priors[page] / 1200;
-      hits.push({ page, bits, n: n[page], hundredths: roles && !n[page] ? 0 : Math.max(1, Math.floor(value + 0.5)), of });
+      hits.push({ page, bits, n: n[page], hundredths: roles && !n[page] ? 0 : Math.max(1, value + 0.5 | 0), asked });
     });
     return hits;
   }
-  /* The sections of a hit, best first. */
-  function sectionsOf(r, { page, of, n }) {
+  /* The sections of a hit with their points, best first. */
+  function sectionsOf(r, { page, asked, n }) {
     const found = []; if (!n) return found;
-    for (let s = r.starts[page]; s < r.starts[page + 1]; s++) if (of[s]) found.push(s);
-    return found.sort((a, b) => of[b] - of[a] || a - b);
+    if (r.asked !== asked) score(r, asked);
+    for (let s = r.starts[page]; s < r.starts[page + 1]; s++) if (r.of[s]) found.push([s, r.of[s]]);
+    return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
   /* ---- results.rs ---- */
@@ -224,7 +226,7 @@
   }
   /* A page's id, title, and its sections with heading, anchor and parent. */
   async function pageOf(r, p) {
-    const [id, title, groups, ...flat] = (await r.load("p" + Math.floor(p / r.root.block)))[p % r.root.block], sections = [];
+    const [id, title, groups, ...flat] = await r.load("p" + p), sections = [];
     each(flat, (named, parent) => {
       const [heading, anchor = heading.toLowerCase().replace(/[^a-z0-9 _-]/g, "").replace(/ /g, "-")] = [].concat(named);
       sections.push({ heading, anchor, parent: parent - 1 });
@@ -276,7 +278,7 @@
     if (idle && q.text) return out;
     /* A page counts for a facet when no condition of another field keeps it out. */
     const counted = { all: [] }, strict = required.length + forbidden.length;
-    for (const hit of words.length ? score(r, words, roles) : r.dates.map((_, page) => ({ page, n: 0, hundredths: 0 }))) {
+    for (const hit of words.length ? score(r, { words, roles }) : r.dates.map((_, page) => ({ page, n: 0, hundredths: 0 }))) {
       const p = hit.page; let failed = 0, field;
       if (strict && (required.some(x => x?.has(p) === false) || forbidden.some(x => x?.has(p)))) continue;
       for (const f of filters) if (f.tests.some(t => t(p)) === f.not || f.only && words.length && !hit.hundredths) { failed++; field = f.field; }
@@ -309,7 +311,7 @@
     const { words } = out;
     out.notices = q.notices.slice(); out.expanded = [];
     for (const { field, values } of q.filters) {
-      const known = { kind: 1, status: 1, stage: 1, tag: 1, section: 1 }[field] ? r.facets[field].values : FLAG.test(field) ? [...r.facets.status.values, ...r.root.flags] : [];
+      const known = /^(kind|status|stage|tag|section)$/.test(field) ? r.facets[field].values : FLAG.test(field) ? [...r.facets.status.values, ...r.root.flags] : [];
       const list = [...new Set(known)].sort().join(", ");
       for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
     }
