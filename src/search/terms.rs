@@ -113,8 +113,7 @@ fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vo
         });
         sections.push(found.tally());
     }
-    let terms = found.terms(own.numbers());
-    let order = order(own.numbers());
+    let (terms, order) = found.terms(own.numbers());
     let sorted = |mut counts: Vec<TermCount>| {
         counts.iter_mut().for_each(|count| count.place = order[count.place as usize]);
         counts.sort_unstable_by_key(|count| count.place);
@@ -181,19 +180,13 @@ impl Found {
         counted.drain(..).map(take).collect()
     }
 
-    /// Every term, sorted, and whether it is known here only as several parts written together.
-    fn terms(&self, numbers: &[u32]) -> Vec<(u32, bool)> {
-        let mut terms: Vec<_> = numbers.iter().zip(&self.alone).map(|(&number, &alone)| (number, !alone)).collect();
-        terms.sort_unstable();
-        terms
+    /// Every term, sorted, and whether it is known here only as several parts written together; and which of them stands at
+    /// each place.
+    fn terms(&self, numbers: &[u32]) -> (Vec<(u32, bool)>, Vec<u32>) {
+        let mut places: Vec<usize> = (0..numbers.len()).collect();
+        places.sort_unstable_by_key(|&place| numbers[place]);
+        let mut order = vec![0; places.len()];
+        places.iter().zip(0..).for_each(|(&place, at)| order[place] = at);
+        (places.into_iter().map(|place| (numbers[place], !self.alone[place])).collect(), order)
     }
-}
-
-/// For the place of every word of a document that its number would have among the sorted ones.
-fn order(numbers: &[u32]) -> Vec<u32> {
-    let mut places: Vec<usize> = (0..numbers.len()).collect();
-    places.sort_unstable_by_key(|&place| numbers[place]);
-    let mut order = vec![0; numbers.len()];
-    places.into_iter().zip(0..).for_each(|(place, at)| order[place] = at);
-    order
 }
