@@ -23,10 +23,13 @@ use crate::parse::Document;
 /// same.
 pub(super) const IMPACT: f64 = 12.0;
 pub(super) const MOST_IMPACT: f64 = 31.0;
-/// Inverse document frequencies are whole hundredths.
+/// The worth of a term, in whole hundredths, is a power of its inverse document frequency: a rare word of everyday speech
+/// would otherwise outweigh what a question is about. What stands on a few percent of the pages is worth what it was.
 pub(super) const IDF: f64 = 100.0;
-/// What a term on every page is worth: little, but it is found.
-pub(super) const LEAST_IDF: f64 = 10.0;
+const IDF_POWER: f64 = 0.7;
+const IDF_KEPT: f64 = 4.0;
+/// The frequency that a term on every page is given: it is worth little, but it is found.
+const LEAST_IDF: f64 = 0.1;
 
 /// Everything that can be found. Written and read back whole, for callers that keep it between runs.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -189,6 +192,12 @@ impl Index {
 pub(super) fn saturate(count: u32, length: u32, average: f64, k1: f64, b: f64) -> f64 {
     let count = f64::from(count) / 10.0;
     count * (k1 + 1.0) / (count + k1 * (1.0 - b + b * f64::from(length) / average))
+}
+
+/// What a term that stands on `pages` of `all` pages is worth, in hundredths.
+pub(super) fn worth(pages: u32, all: usize) -> u32 {
+    let frequency = inverse_frequency(pages, all).max(LEAST_IDF);
+    (IDF * frequency.powf(IDF_POWER) * IDF_KEPT.powf(1.0 - IDF_POWER)).round() as u32
 }
 
 /// How telling a term is that stands on `pages` of `all` pages.

@@ -1,7 +1,7 @@
 //! The terms of all documents put together: all of them for an index that is searched, or a part at a time, so that nobody
 //! holds the postings of an archive that is only written.
 
-use super::index::{IDF, IMPACT, Index, LEAST_IDF, MOST_IMPACT, Term, inverse_frequency, mean, saturate};
+use super::index::{IMPACT, Index, MOST_IMPACT, Term, mean, saturate, worth};
 use super::terms::{DocumentTerms, Gathered};
 use super::vocabulary::Words;
 
@@ -16,6 +16,11 @@ const HEADING: f64 = 1.5;
 /// How much more the sections count that begin within so many words of the start: there a spec says what it is about.
 const LEAD: f64 = 1.3;
 const LEAD_TENTHS: u32 = 600;
+/// How much less all of a long page counts, which has something about everything: a page of ten times the average length
+/// by a fifth, a short one up to an eighth more.
+const PAGE: f64 = 0.1;
+/// The share of the average length that is added to each, so that a page of one line is not held for the best.
+const PAGE_LEAST: f64 = 0.3;
 
 /// What terms are put together from.
 pub(super) struct Merge<'a> {
@@ -26,8 +31,8 @@ pub(super) struct Merge<'a> {
     room: Vec<[u32; 3]>,
     /// Every term that a page has, sorted by its word.
     order: Vec<u32>,
-    /// Average length of sections and of titles.
-    averages: (f64, f64),
+    /// Average length of sections, of titles and of pages.
+    averages: (f64, f64, f64),
 }
 
 impl<'a> Merge<'a> {
@@ -45,9 +50,9 @@ impl<'a> Merge<'a> {
         let mut order: Vec<u32> = (0..words.len() as u32).filter(|&term| room[term as usize][0] > 0).collect();
         order.sort_unstable_by_key(|&term| words.of(term));
         let lengths = || documents.iter().flat_map(|document| document.counts.lengths());
-        let average = mean(lengths().map(|&length| u64::from(length)).sum(), lengths().count());
+        let all: u64 = lengths().map(|&length| u64::from(length)).sum();
         let titles = documents.iter().map(|document| u64::from(document.title_length)).sum();
-        let averages = (average, mean(titles, documents.len()));
+        let averages = (mean(all, lengths().count()), mean(titles, documents.len()), mean(all, documents.len()));
         Self { documents, words, room, order, averages }
     }
 
@@ -76,13 +81,14 @@ impl<'a> Merge<'a> {
         let mut here = Vec::new();
         let mut first_section = 0;
         for (document, page) in self.documents.iter().zip(0..) {
+            let lengths = document.counts.lengths();
+            let share = page_share(lengths, self.averages.2);
             for &(term, count) in &document.title {
                 if let Some(term) = terms.get_mut(places[term as usize] as usize) {
-                    let weight = saturate(count, document.title_length, self.averages.1, TITLE_K1, TITLE_B);
+                    let weight = share * saturate(count, document.title_length, self.averages.1, TITLE_K1, TITLE_B);
                     term.pages.push((page, impact(weight)));
                 }
             }
-            let lengths = document.counts.lengths();
             let leads = leads(lengths);
             here.clear();
             here.extend(document.counts.terms().map(|(term, _)| places[term as usize]));
@@ -90,7 +96,7 @@ impl<'a> Merge<'a> {
                 if let Some(term) = terms.get_mut(here[count.place as usize] as usize) {
                     let text = saturate(u32::from(count.text), lengths[section], self.averages.0, K1, B);
                     let heading = HEADING * f64::from(count.heading) / 10.0;
-                    let weight = (text + heading) * if leads[section] { LEAD } else { 1.0 };
+                    let weight = share * (text + heading) * if leads[section] { LEAD } else { 1.0 };
                     term.sections.push((first_section + section as u32, impact(weight)));
                 }
             });
@@ -104,12 +110,18 @@ impl<'a> Merge<'a> {
         let [pages, titles, sections] = self.room[term as usize];
         Term {
             text: self.words.of(term).to_owned(),
-            idf: (inverse_frequency(pages, self.documents.len()) * IDF).round().max(LEAST_IDF) as u32,
+            idf: worth(pages, self.documents.len()),
             class: self.class(term),
             pages: Vec::with_capacity(titles as usize),
             sections: Vec::with_capacity(sections as usize),
         }
     }
+}
+
+/// What all counts of a page are taken times, by the lengths of its sections.
+fn page_share(lengths: &[u32], average: f64) -> f64 {
+    let length: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
+    (average / (PAGE_LEAST * average + length as f64)).powf(PAGE)
 }
 
 /// The sections with a text that begin near the start, by the lengths of all.

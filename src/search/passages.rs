@@ -59,6 +59,40 @@ fn told<'a>(document: &'a Document, passages: &[Passage]) -> Option<&'a str> {
     (!passages.iter().any(|passage| passage.text.contains(summary))).then_some(summary)
 }
 
+/// Headings of sections that say what a document is about; its first sentence of prose does where there is none.
+const OVERVIEWS: [&str; 4] = ["abstract", "summary", "overview", "introduction"];
+/// Bytes that a text has that says anything, and words of one that is no heading or field.
+const TELLING: usize = 60;
+const SENTENCE: usize = 15;
+/// Words that an opening sentence has at least, so that an abbreviation does not end it, and at most.
+const OPENING: (usize, usize) = (8, 40);
+
+/// The sentence that says what the document is about, as far as that can be told; empty when there is none.
+pub(super) fn opening(passages: &[Passage]) -> &str {
+    let is_overview = |passage: &&Passage| {
+        let heading = passage.heading.to_lowercase();
+        passage.text.len() > TELLING && OVERVIEWS.iter().any(|word| heading.contains(word))
+    };
+    let is_prose = |passage: &&Passage| {
+        let is_field = passage.text.split(' ').next().is_some_and(|first| first.ends_with(':'));
+        passage.text.len() > TELLING && !is_field && passage.text.split(' ').nth(SENTENCE).is_some()
+    };
+    let text = passages.iter().find(is_overview).or_else(|| passages.iter().find(is_prose));
+    let text = text.map_or("", |passage| &passage.text);
+    let words = text.split(' ').take(OPENING.1).scan(0, |end, word| {
+        *end += word.len() + 1;
+        Some((*end - 1, word))
+    });
+    let mut end = 0;
+    for (at, (behind, word)) in words.enumerate() {
+        end = behind;
+        if at + 1 >= OPENING.0 && word.ends_with(['.', ':', '?', '!']) {
+            break;
+        }
+    }
+    &text[..end]
+}
+
 /// The passages that begin a file of texts. A file ends where the next passage would make it longer than [`GROUP`].
 pub(super) fn groups(passages: &[Passage]) -> Vec<usize> {
     let mut starts = vec![0];

@@ -1,8 +1,8 @@
 //! The terms of every document, counted: the part of indexing that depends on one file alone, done in parallel.
 //!
 //! Counts are whole tenths, so that sums don't depend on order: a word of the text is 10, one in a code block 8, and a
-//! joined identifier half of either. A word of the front matter's description counts half in the title: it is what the
-//! author would say the spec is about.
+//! joined identifier half of either. A word of the front matter's description counts half in the title, and one of the
+//! opening sentence a fifth: there the author says what the spec is about.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,9 @@ use super::tokens::tokens;
 use super::vocabulary::{Own, Vocabulary, Words};
 use crate::archive::{Archive, Entry};
 use crate::parse::Document;
+
+/// In a title a word of the opening sentence is this part of one.
+const OPENING: u16 = 5;
 
 /// The terms of all entries of an archive, in the order of its entries.
 #[derive(Debug)]
@@ -33,9 +36,9 @@ pub struct Gathered {
 /// document again.
 #[derive(Debug)]
 pub(super) struct DocumentTerms {
-    /// Title, file name, number, tags and description: term and count.
+    /// Title, file name, number, tags, description and opening sentence: term and count.
     pub title: Box<[(u32, u32)]>,
-    /// Total count of `title`, without the description.
+    /// Total count of `title`, without description and opening sentence.
     pub title_length: u32,
     /// The terms of its passages.
     pub counts: Counts,
@@ -100,6 +103,9 @@ fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vo
         found.add(own.place(token.text), token.joined, weight, 0);
     });
     tokens(description, |token| found.add(own.place(token.text), token.joined, weight(token.joined, false) / 2, 0));
+    tokens(passages::opening(&passages), |token| {
+        found.add(own.place(token.text), token.joined, weight(token.joined, false) / OPENING, 0);
+    });
     let title = found.tally();
     let mut sections = Vec::with_capacity(passages.len());
     for passage in &passages {
