@@ -139,3 +139,19 @@ fn impact(weight: f64) -> u8 {
     // A whole number is cut to, which rounds what was moved by a half.
     (weight * IMPACT + 0.5).clamp(1.0, MOST_IMPACT) as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use super::page_share;
+    use crate::search::index::worth;
+
+    #[test]
+    fn long_pages_and_rare_words_are_held_in_check() {
+        let hundredths = |length| (100.0 * page_share(&[length], 1000.0)).round();
+        assert_eq!([0, 700, 10_000].map(hundredths), [113.0, 100.0, 79.0]);
+        // A word of one spec in a thousand is worth 19 times one that is everywhere, where its frequency says 65.
+        let (rare, common) = (worth(1, 1000), worth(1000, 1000));
+        assert_eq!((common, rare), (30, 562));
+        assert_eq!(worth(18, 1000), 399, "what stands on a few pages of a hundred is worth what it was");
+    }
+}

@@ -203,3 +203,28 @@ fn push_folded(text: &mut String, part: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(heading: &str, text: &str) -> Passage {
+        Passage { heading: heading.to_owned(), text: text.to_owned(), ..Passage::default() }
+    }
+
+    #[test]
+    fn the_opening_is_the_first_sentence_that_says_what_the_document_is_about() {
+        let field = "Author: one of many people with a name that is long enough to be taken for a sentence of some fifteen words";
+        let prose = "Lists are merged by union, e.g. those of tasks, so that no entry is lost when two people write. More follows.";
+        let summary = "Two clones of an archive may both append to a list, and both entries survive";
+        let of = |passages: &[(&str, &str)]| {
+            opening(&passages.iter().map(|(heading, text)| passage(heading, text)).collect::<Vec<_>>()).to_owned()
+        };
+        let first = "Lists are merged by union, e.g. those of tasks, so that no entry is lost when two people write.";
+        assert_eq!(of(&[("", field), ("Background", prose)]), first);
+        assert_eq!(of(&[("", prose), ("Executive Summary", summary)]), summary);
+        assert_eq!(of(&[("", prose), ("Summary", "Too short.")]), first, "a heading alone says nothing");
+        assert_eq!(of(&[("", "Short.")]), "");
+        assert_eq!(of(&[("", &"word ".repeat(60))]).split(' ').count(), OPENING.1, "a text without an end is cut");
+    }
+}

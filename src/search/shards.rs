@@ -5,8 +5,8 @@
 //! | File | Holds | Fetched |
 //! |---|---|---|
 //! | `search/root.js` | counts, first term of each term shard, facets, the reader's word lists | on first use |
-//! | `search/tN.js` | terms in order, each with its postings; at most 16 KB | for the words of the query |
-//! | `search/pN.js` | id, title and headings of two pages | for the pages shown |
+//! | `search/tN.js` | terms in order, each with its postings; at most 12 KB | for the words of the query |
+//! | `search/pN.js` | id, title and headings of a page | for the pages shown |
 //! | `search/fN/ID.js` | text of some sections of a page | for excerpts that are seen, and phrases |
 //! | `search/words.js` | every term with how common it is | for a word without a hit |
 //! | `search/files.js`, `search/authors.js` | source files and authors with their pages | for `file:` and `author:` |
@@ -33,7 +33,7 @@ use crate::archive::{Archive, EntryIndex};
 use crate::text::Hash;
 
 /// Bytes of a term shard, its call around it included.
-pub(super) const SHARD: usize = 16 * 1024;
+pub(super) const SHARD: usize = 12 * 1024;
 /// A term with longer postings is cut in pieces, each with its own shard.
 const PIECE: usize = SHARD - 1024;
 /// Source files, and authors, that are offered as filters.
