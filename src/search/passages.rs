@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::parse::outline::Outline;
 use crate::parse::{Document, Section, SectionRole};
-use crate::text::Span;
+use crate::text::{Span, floor_char_boundary};
 
 /// Characters of one file of texts: a result needs one or two of a spec's four or five. Texts are much of what a
 /// query fetches; shorter files are more files.
@@ -66,6 +66,8 @@ const TELLING: usize = 60;
 const SENTENCE: usize = 15;
 /// Words that an opening sentence has at least, so that an abbreviation does not end it, and at most.
 const OPENING: (usize, usize) = (8, 40);
+/// Bytes that it has at most: some languages write without blanks.
+const LONGEST_OPENING: usize = 400;
 
 /// The sentence that says what the document is about, as far as that can be told; empty when there is none.
 pub(super) fn opening(passages: &[Passage]) -> &str {
@@ -90,7 +92,7 @@ pub(super) fn opening(passages: &[Passage]) -> &str {
             break;
         }
     }
-    &text[..end]
+    &text[..floor_char_boundary(text, end.min(LONGEST_OPENING))]
 }
 
 /// The passages that begin a file of texts. A file ends where the next passage would make it longer than [`GROUP`].
@@ -226,5 +228,6 @@ mod tests {
         assert_eq!(of(&[("", prose), ("Summary", "Too short.")]), first, "a heading alone says nothing");
         assert_eq!(of(&[("", "Short.")]), "");
         assert_eq!(of(&[("", &"word ".repeat(60))]).split(' ').count(), OPENING.1, "a text without an end is cut");
+        assert_eq!(of(&[("Overview", &"概要".repeat(600))]), "概要".repeat(66) + "概", "so is one without blanks");
     }
 }
