@@ -64,8 +64,11 @@ fn section(entry: &Entry, anchor: &str) -> Result<usize, Failure> {
     let sections = &entry.document.sections;
     sections.iter().position(|section| section.anchor == anchor).ok_or_else(|| {
         let known: Vec<_> = sections.iter().take(8).map(|section| section.anchor.as_str()).collect();
-        Failure::new(Outcome::Usage, format!("`{}` has no section `{anchor}`", entry.id))
-            .hint(format!("Its first sections: {}. `--outline` lists all.", known.join(", ")))
+        let failure = Failure::new(Outcome::Usage, format!("`{}` has no section `{anchor}`", entry.id));
+        match known.is_empty() {
+            true => failure.hint("It has no headings; `show` without `--section` prints what there is."),
+            false => failure.hint(format!("Its first sections: {}. `--outline` lists all.", known.join(", "))),
+        }
     })
 }
 
@@ -96,7 +99,8 @@ fn card(archive: &Archive, entry: &Entry) -> String {
     fact("file", document.path.as_str());
     fact("kind", &entry.kind);
     fact("date", document.identity.date.as_deref().unwrap_or_default());
-    fact("lifecycle", document.status.lifecycle.as_ref().map(Lifecycle::word).unwrap_or_default());
+    let lifecycle = document.status.lifecycle.as_ref().filter(|_| entry.is_spec);
+    fact("lifecycle", lifecycle.map(Lifecycle::word).unwrap_or_default());
     let declared = document.status.declared_text.as_deref().unwrap_or_default();
     let conflict = if document.status.conflict { " (its folder says otherwise)" } else { "" };
     fact("status", &format!("{declared}{conflict}"));

@@ -30,7 +30,7 @@ fn link(context: &Context<'_>, target: &Target, base: &Base) -> Link {
         Target::Asset(file) => to(base.href(&Route::file(file), None), false),
         Target::Repository(address) | Target::External(address) => to(address.clone(), true),
         Target::Ambiguous(entries) => Link::Broken(format!("{} files have this name", entries.len())),
-        Target::Missing => Link::Broken("There is no such file".to_owned()),
+        Target::Missing => Link::Broken("Not in this archive".to_owned()),
         Target::Refused => Link::Text,
     }
 }

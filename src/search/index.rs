@@ -23,10 +23,12 @@ use crate::parse::Document;
 /// same.
 pub(super) const IMPACT: f64 = 12.0;
 pub(super) const MOST_IMPACT: f64 = 31.0;
-/// The worth of a term, in whole hundredths, is a power of its inverse document frequency: a rare word of everyday speech
-/// would otherwise outweigh what a question is about. What stands on a few percent of the pages is worth what it was.
+/// What a term is worth is written in whole hundredths.
 pub(super) const IDF: f64 = 100.0;
+/// It is this power of the term's inverse document frequency: a rare word of everyday speech would otherwise outweigh what a
+/// question is about.
 const IDF_POWER: f64 = 0.7;
+/// The frequency that is worth itself: that of a term on a few percent of the pages.
 const IDF_KEPT: f64 = 4.0;
 /// The frequency that a term on every page is given: it is worth little, but it is found.
 const LEAST_IDF: f64 = 0.1;

@@ -152,6 +152,6 @@ mod tests {
         // A word of one spec in a thousand is worth 19 times one that is everywhere, where its frequency says 65.
         let (rare, common) = (worth(1, 1000), worth(1000, 1000));
         assert_eq!((common, rare), (30, 562));
-        assert_eq!(worth(18, 1000), 399, "what stands on a few pages of a hundred is worth what it was");
+        assert_eq!(worth(18, 1000), 399, "what stands on a few pages of a hundred is worth its frequency");
     }
 }

@@ -81,18 +81,14 @@ pub(super) fn opening(passages: &[Passage]) -> &str {
     };
     let text = passages.iter().find(is_overview).or_else(|| passages.iter().find(is_prose));
     let text = text.map_or("", |passage| &passage.text);
-    let words = text.split(' ').take(OPENING.1).scan(0, |end, word| {
-        *end += word.len() + 1;
-        Some((*end - 1, word))
-    });
     let mut end = 0;
-    for (at, (behind, word)) in words.enumerate() {
-        end = behind;
-        if at + 1 >= OPENING.0 && word.ends_with(['.', ':', '?', '!']) {
+    for (word, count) in text.split_inclusive(' ').zip(1..=OPENING.1) {
+        end += word.len();
+        if count >= OPENING.0 && word.trim_end().ends_with(['.', ':', '?', '!']) {
             break;
         }
     }
-    &text[..floor_char_boundary(text, end.min(LONGEST_OPENING))]
+    text[..floor_char_boundary(text, end.min(LONGEST_OPENING))].trim_end()
 }
 
 /// The passages that begin a file of texts. A file ends where the next passage would make it longer than [`GROUP`].

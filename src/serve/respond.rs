@@ -192,9 +192,10 @@ fn page(state: &State, target: &Target, head: &Head) -> Reply {
 fn artifact_reply(status: u16, route: &Route, bytes: Arc<[u8]>, head: &Head) -> Reply {
     let tag = format!("\"{}\"", Hash::of(&bytes));
     let extension = route.extension();
-    let bytes = if extension == "html" { with_client(&bytes, &tag) } else { bytes };
+    // A missing page has no content of its own to remember: with a tag, the client would take it for one that changed.
+    let kept = if status == 200 { tag.as_str() } else { "" };
+    let bytes = if extension == "html" { with_client(&bytes, kept) } else { bytes };
     let reply = Reply::typed(status, media_type(&extension), bytes);
-    // A missing page has no content of its own to remember.
     if status == 200 { reply.tagged(&tag, head) } else { reply }
 }
 

@@ -86,6 +86,18 @@ fn a_saved_file_changes_the_open_page_and_keeps_its_place() {
 }
 
 #[test]
+fn a_missing_page_asks_again_after_a_change_and_stays() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let preview = preview();
+    eyes.go(&preview.url("specs/nothing-here.html"));
+    let asked = "performance.getEntriesByType('resource').filter(it => it.initiatorType === 'xmlhttprequest').length";
+    eyes.wait(&format!("{asked} > 0"), "true");
+    assert_eq!(eyes.text("window.stayed = 1"), "1");
+    preview.edit("specs/active/plan-2026-02-01-offline-queue.md", "kept in a file", "kept in a log");
+    eyes.wait(&format!("window.stayed === 1 && {asked} > 1"), "true");
+}
+
+#[test]
 fn a_saved_file_leaves_open_details_focus_and_a_typed_filter_as_they_are() {
     let Some(eyes) = Eyes::open(1440) else { return };
     let preview = preview();

@@ -211,6 +211,9 @@ fn pages_are_answered_as_hosts_answer_them() {
     assert_eq!(page.header("Content-Type"), Some("text/html; charset=utf-8"));
     assert_eq!(page.header("Cache-Control"), Some("no-cache"));
     assert!(page.body.contains("<script src=\"/__live/client.js\""), "{}", page.body);
+    let missing = preview.get("/missing");
+    assert!(missing.body.contains("data-tag=\"\""), "no content of its own, so none that changes: {}", missing.body);
+    assert_eq!(missing.header("ETag"), None);
     assert_eq!(preview.get("/__live/client.js").header("Content-Type"), Some("text/javascript; charset=utf-8"));
     assert_eq!(preview.get("/assets/large.bin").header("Content-Length"), Some("3145728"));
 }

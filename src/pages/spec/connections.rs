@@ -92,7 +92,7 @@ fn links_to(context: &Context<'_>, entry: &Entry, base: &Base) -> Vec<Connected>
     for mention in entry.document.mentions.iter().filter(|mention| mention.via == Via::Link && !mention.image) {
         let (href, note) = match entry.links.get(&mention.span.start) {
             Some(Target::Repository(address)) => (address.clone(), "outside the archive"),
-            Some(Target::Missing) => (String::new(), "not found"),
+            Some(Target::Missing) => (String::new(), "not in the archive"),
             _ => continue,
         };
         let name = mention.target.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&mention.target);
