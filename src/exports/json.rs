@@ -28,8 +28,8 @@ impl io::Write for Escaping<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // DEL, and the first bytes of the other characters that may have to be escaped. Strings come in whole pieces.
         let suspect = bytes.iter().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xe2));
-        match std::str::from_utf8(bytes) {
-            Ok(text) if suspect => self.0.write_all(escaped(text).as_bytes())?,
+        match suspect.then(|| std::str::from_utf8(bytes)) {
+            Some(Ok(text)) => self.0.write_all(escaped(text).as_bytes())?,
             _ => self.0.write_all(bytes)?,
         }
         Ok(bytes.len())

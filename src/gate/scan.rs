@@ -32,7 +32,8 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
     // The end of the last run of characters that a token may have: the words of one run are not measured one by one.
     let mut dotted = 0;
     while at < bytes.len() {
-        let word = run(bytes, at, is_word);
+        let begins = is_word(bytes[at]) && (at == 0 || !is_word(bytes[at - 1]));
+        let word = if is_word(bytes[at]) { run(bytes, at, is_word) } else { at..at };
         let found = match bytes[at] {
             b'-' => private_key(text, at),
             b':' if text[at..].starts_with("://") => {
@@ -47,7 +48,7 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
                 hits.extend(bare_host(text, at));
                 None
             }
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' if at == 0 || !is_word(bytes[at - 1]) => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' if begins => {
                 let windows = windows_name(text, at);
                 hits.extend(windows.and_then(|(name, separator)| machine_path(text, at, name, separator)));
                 token(text, at, &mut dotted).or_else(|| assigned(text, at, word.end)).or_else(|| windows_home(text, at))
@@ -88,9 +89,13 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// The bytes from `from` on that are `fits`.
+#[inline]
 fn run(bytes: &[u8], from: usize, fits: impl Fn(u8) -> bool) -> Span {
-    let length = bytes[from..].iter().take_while(|&&byte| fits(byte)).count();
-    from..from + length
+    let mut end = from;
+    while bytes.get(end).is_some_and(|&byte| fits(byte)) {
+        end += 1;
+    }
+    from..end
 }
 
 fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
@@ -137,7 +142,7 @@ fn assigned(text: &str, at: usize, end: usize) -> Option<Hit> {
     let bytes = text.as_bytes();
     let name = at..end;
     // Nearly every word is settled by what follows it.
-    let gap = run(bytes, name.end, |byte| b" \t\"'`:=".contains(&byte));
+    let gap = run(bytes, name.end, |byte| matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b':' | b'='));
     if gap.is_empty() || gap.len() > WIDEST_GAP || !bytes[gap.clone()].iter().any(|byte| matches!(byte, b':' | b'=')) {
         return None;
     }
@@ -280,7 +285,11 @@ fn windows_home(text: &str, at: usize) -> Option<Hit> {
 
 /// Where the name begins, and what parts the folders of the path.
 fn windows_name(text: &str, at: usize) -> Option<(usize, u8)> {
-    let rest = text[at + 1..].strip_prefix(':')?;
+    // Every word is asked, and none of most texts is a drive.
+    if text.as_bytes().get(at + 1) != Some(&b':') {
+        return None;
+    }
+    let rest = &text[at + 2..];
     let start = ["\\Users\\", "/Users/", "\\\\Users\\\\"].iter().find(|start| rest.starts_with(**start))?;
     let separator = if start.contains('/') { b'/' } else { b'\\' };
     Some((at + 2 + start.len(), separator))

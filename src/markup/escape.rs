@@ -21,9 +21,24 @@ pub(super) fn escape_code_into(out: &mut String, code: &str) {
     });
 }
 
+/// Whether a byte always stands for itself, or goes on with a character whose first byte was looked at.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        let at = byte as u8;
+        let special = matches!(at, b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f);
+        plain[byte] = matches!(at, b'\t' | b'\n' | b' '..0xc0) && !special;
+        byte += 1;
+    }
+    plain
+};
+
 fn escape_with(out: &mut String, text: &str, bidi: impl Fn(&mut String, char)) {
     let mut plain = 0;
-    for (at, character) in text.char_indices() {
+    let suspects = text.bytes().enumerate().filter(|&(_, byte)| !PLAIN[usize::from(byte)]);
+    let suspects = suspects.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)));
+    for (at, character) in suspects {
         let replacement = match character {
             '&' => "&amp;",
             '<' => "&lt;",

@@ -187,8 +187,13 @@ fn separate(text: &mut String) {
 fn push_folded(text: &mut String, part: &str) {
     let mut rest = part;
     loop {
-        // Whatever needs no thought is taken over as it stands.
-        let (plain, other) = rest.split_at(rest.bytes().take_while(u8::is_ascii_graphic).count());
+        // Whatever needs no thought is taken over as it stands: words of ASCII with one blank between them.
+        let mut blank = text.is_empty() || text.ends_with(' ');
+        let is_plain = |byte: &u8| {
+            let before = std::mem::replace(&mut blank, *byte == b' ');
+            byte.is_ascii_graphic() || (*byte == b' ' && !before)
+        };
+        let (plain, other) = rest.split_at(rest.as_bytes().iter().copied().take_while(is_plain).count());
         text.push_str(plain);
         let mut characters = other.chars();
         let Some(c) = characters.next() else { break };

@@ -37,6 +37,14 @@ pub(super) fn tokens(text: &str, mut found: impl FnMut(Token<'_>)) {
     let mut at = 0;
     while let Some(chunk) = next_chunk(text, at) {
         at = chunk.end;
+        if is_simple(&text.as_bytes()[chunk.clone()]) {
+            word.clear();
+            push_lower(&mut word, &text[chunk.clone()]);
+            if word.len() <= LONGEST && !is_stop_word(&word) {
+                found(Token { text: &word, joined: false, start: chunk.start, end: chunk.end });
+            }
+            continue;
+        }
         let (mut parts, mut length) = (0, 0);
         joined.clear();
         for part in Parts::of(text, chunk.clone()) {
@@ -55,6 +63,11 @@ pub(super) fn tokens(text: &str, mut found: impl FnMut(Token<'_>)) {
             found(Token { text: &joined, joined: true, start: chunk.start, end: chunk.end });
         }
     }
+}
+
+/// Whether a chunk is one part, as most are: letters of ASCII, all but the first of them small.
+fn is_simple(chunk: &[u8]) -> bool {
+    matches!(chunk, [first, rest @ ..] if first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase))
 }
 
 fn push_lower(word: &mut String, part: &str) {
@@ -104,17 +117,29 @@ fn is_upper(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_uppercase() } else { !c.to_lowercase().eq([c]) }
 }
 
-/// Whether the character at the start of `rest` belongs to a word, and how many bytes it has.
-fn word_character(rest: &str) -> Option<(bool, usize)> {
-    match rest.as_bytes().first()? {
-        byte if byte.is_ascii() => Some((byte.is_ascii_alphanumeric() || *byte == b'_', 1)),
-        _ => rest.chars().next().map(|c| (is_letter(c), c.len_utf8())),
+/// Whether a byte of ASCII belongs to a word, for each of them: every byte of the archive is asked.
+static WORD: [bool; 128] = {
+    let mut word = [false; 128];
+    let mut byte = 0;
+    while byte < word.len() {
+        word[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    word
+};
+
+/// Whether the character of `text` at `at` belongs to a word, and how many bytes it has.
+fn word_character(text: &str, at: usize) -> Option<(bool, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    match WORD.get(usize::from(byte)) {
+        Some(&is_word) => Some((is_word, 1)),
+        None => text[at..].chars().next().map(|c| (is_letter(c), c.len_utf8())),
     }
 }
 
 /// The first place from `at` on where a character is of a word, or is of none.
 fn seek(text: &str, mut at: usize, of_word: bool) -> usize {
-    while let Some((is_word, length)) = word_character(&text[at..])
+    while let Some((is_word, length)) = word_character(text, at)
         && is_word != of_word
     {
         at += length;
@@ -129,7 +154,7 @@ fn next_chunk(text: &str, at: usize) -> Option<Range<usize>> {
     loop {
         end = seek(text, end, false);
         let joiners = text.as_bytes()[end..].iter().take(3).take_while(|&&byte| is_joiner(char::from(byte))).count();
-        let goes_on = (1..=2).contains(&joiners) && word_character(&text[end + joiners..]).is_some_and(|next| next.0);
+        let goes_on = (1..=2).contains(&joiners) && word_character(text, end + joiners).is_some_and(|next| next.0);
         if !goes_on {
             return (end > start).then_some(start..end);
         }
