@@ -51,7 +51,8 @@ pub(super) fn scan(text: &str) -> Vec<Hit> {
             b'A'..=b'Z' | b'a'..=b'z' | b'_' if begins => {
                 let windows = windows_name(text, at);
                 hits.extend(windows.and_then(|(name, separator)| machine_path(text, at, name, separator)));
-                token(text, at, &mut dotted).or_else(|| assigned(text, at, word.end)).or_else(|| windows_home(text, at))
+                let home = || windows.and_then(|(name, separator)| owner(text, name, separator));
+                token(text, at, &mut dotted).or_else(|| assigned(text, at, word.end)).or_else(home)
             }
             _ => None,
         };
@@ -239,7 +240,8 @@ fn bare_host(text: &str, at: usize) -> Option<Hit> {
             || (bytes.get(after) == Some(&b'.') && goes_on(after + 1));
         text[at..].starts_with(**end) && !is_longer
     };
-    let end = PRIVATE.iter().find(ends)?;
+    let next = bytes.get(at + 1)?;
+    let end = PRIVATE.iter().filter(|end| end.as_bytes().get(1) == Some(next)).find(ends)?;
     let length = bytes[..at].iter().rev().take_while(|&&byte| is_part(byte)).count();
     let (start, after) = (at - length, at + end.len());
     let name = &text[start..at];
@@ -277,13 +279,7 @@ fn home_name(text: &str, at: usize) -> Option<usize> {
     Some(at + start.len())
 }
 
-/// `C:\Users\NAME\`.
-fn windows_home(text: &str, at: usize) -> Option<Hit> {
-    let (name, separator) = windows_name(text, at)?;
-    owner(text, name, separator)
-}
-
-/// Where the name begins, and what parts the folders of the path.
+/// `C:\Users\NAME\`: where the name begins, and what parts the folders of the path.
 fn windows_name(text: &str, at: usize) -> Option<(usize, u8)> {
     // Every word is asked, and none of most texts is a drive.
     if text.as_bytes().get(at + 1) != Some(&b':') {
