@@ -149,6 +149,11 @@ impl Memo {
         &self.documents
     }
 
+    /// Terms of documents, to be kept between runs.
+    pub fn terms(&self) -> &search::Memo {
+        &self.terms
+    }
+
     /// Of how many documents the mentions were looked up.
     pub fn looked_up(&self) -> u64 {
         self.archive.looked_up()
@@ -228,10 +233,17 @@ impl Site {
     /// Makes the files of the search index and what similar designs are compared in, which are costly, from one count of
     /// all terms.
     pub fn complete(&self) {
+        self.complete_and(|_| {});
+    }
+
+    /// The same, and shows the terms, which it does not hold afterwards.
+    pub fn complete_and(&self, see: impl FnOnce(&Gathered)) {
         if self.shards.get().is_some() && self.neighbours.get().is_some() {
             return;
         }
-        let gathered = Arc::new(self.gather());
+        let gathered = self.gather();
+        see(&gathered);
+        let gathered = Arc::new(gathered);
         let counted = Arc::clone(&gathered);
         let (neighbours, _) = rayon::join(move || self.neighbours_of(&counted), || self.shards_of(gathered));
         if let Some(carried) = &self.carried {
@@ -299,7 +311,7 @@ impl Site {
     fn gather(&self) -> Gathered {
         match &self.carried {
             Some(_) => search::gather(&self.archive, &self.known_terms),
-            None => search::gather(&self.archive, &search::Memo::default()),
+            None => search::gather_once(&self.archive, &self.known_terms),
         }
     }
 

@@ -53,7 +53,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         note(&format!("{} {bad}; nothing was written", styled(BOLD, "denied:")));
         return Ok(denied);
     }
-    session.site.complete();
+    count_terms(&session);
     session.timings.step("search");
     let routes: Vec<Route> = session.site.routes().cloned().collect();
     // Of the site and not of its output: a build to a new folder is as warm as the one before.
@@ -82,6 +82,20 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     // The process ends here: taking an archive apart piece by piece costs more than writing some hundred pages of it.
     std::mem::forget(session);
     Ok(Outcome::Clean)
+}
+
+/// Counts the terms of the site, those of documents that an earlier build saw already excepted, and keeps them for the next
+/// one when that is much.
+fn count_terms(session: &Session) {
+    // Of the site and not of its output, as for colours.
+    let cache = Cache::of("terms", &session.layout.base);
+    let Some(cache) = cache else { return session.site.complete() };
+    cache.recall_batches(|terms| session.memo.terms().restore(terms));
+    session.site.complete_and(|gathered| {
+        if let Some(kept) = gathered.kept(session.site.archive()) {
+            cache.keep_each(&kept);
+        }
+    });
 }
 
 /// What a build is about, in numbers.

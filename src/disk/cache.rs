@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the edge that knows the disk")]
 
 use std::fs;
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -82,26 +82,26 @@ impl Cache {
         }
     }
 
-    /// Many values that this program kept, read side by side. Each says itself what it holds for. None when one of them is
-    /// damaged.
+    /// Many values that this program kept. Each says itself what it holds for. None when one of them is damaged.
     pub fn recall_each<T: DeserializeOwned + Send>(&self) -> Option<Vec<T>> {
-        let bytes = self.read()?;
-        let (head, mut rest) = bytes.split_at_checked(Hash::LENGTH)?;
-        if head != program()?.bytes() {
+        let mut all = Vec::new();
+        self.recall_batches(|values| all.extend(values))?;
+        Some(all)
+    }
+
+    /// The same, some at a time: few are held at once. Ends at the first one that is damaged, and gives None then.
+    pub fn recall_batches<T: DeserializeOwned + Send>(&self, mut take: impl FnMut(Vec<T>)) -> Option<()> {
+        let mut file = Parts::open(&self.0)?;
+        if file.bytes(Hash::LENGTH)? != program()?.bytes() {
             return None;
         }
-        let mut parts = Vec::new();
-        while !rest.is_empty() {
-            let (length, more) = rest.split_first_chunk()?;
-            let (sum, more) = more.split_at_checked(Hash::LENGTH)?;
-            let (part, more) = more.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-            parts.push((sum, part));
-            rest = more;
+        while let Some(parts) = file.batch().filter(|parts| !parts.is_empty()) {
+            let values = parts.into_par_iter().map(|(sum, part)| {
+                (sum == Hash::of(&part).bytes()).then(|| postcard::from_bytes::<Vec<T>>(&part).ok()).flatten()
+            });
+            take(values.collect::<Option<Vec<Vec<T>>>>()?.into_iter().flatten().collect());
         }
-        let values = parts.into_par_iter().map(|(sum, part)| {
-            (sum == Hash::of(part).bytes()).then(|| postcard::from_bytes::<Vec<T>>(part).ok()).flatten()
-        });
-        values.collect::<Option<Vec<Vec<T>>>>().map(|parts| parts.into_iter().flatten().collect())
+        (file.left == 0).then_some(())
     }
 
     /// Keeps many values for this program, in place of those before: its identity, then parts of some values, each behind
@@ -122,6 +122,40 @@ impl Cache {
             }
             Ok(())
         });
+    }
+}
+
+/// A file of parts that is read from its start.
+struct Parts {
+    file: io::BufReader<fs::File>,
+    /// Bytes that were not read yet.
+    left: u64,
+}
+
+impl Parts {
+    fn open(path: &Path) -> Option<Self> {
+        let metadata = fs::symlink_metadata(path).ok().filter(|found| found.is_file() && found.len() <= LIMIT)?;
+        Some(Self { file: io::BufReader::new(fs::File::open(path).ok()?), left: metadata.len() })
+    }
+
+    fn bytes(&mut self, length: usize) -> Option<Vec<u8>> {
+        // A damaged length asks for more than there is.
+        let left = self.left.checked_sub(length as u64)?;
+        let mut bytes = vec![0; length];
+        self.file.read_exact(&mut bytes).ok()?;
+        self.left = left;
+        Some(bytes)
+    }
+
+    /// The next parts, each with its hash; none at the end. None when one is cut off.
+    fn batch(&mut self) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut parts = Vec::new();
+        while self.left > 0 && parts.len() < BATCH {
+            let length = u32::from_le_bytes(self.bytes(size_of::<u32>())?.try_into().ok()?);
+            let sum = self.bytes(Hash::LENGTH)?;
+            parts.push((sum, self.bytes(length as usize)?));
+        }
+        Some(parts)
     }
 }
 

@@ -1,13 +1,15 @@
 //! How often the sections of one document have its terms, in few bytes.
 //!
 //! The counts of all documents are held at once, since what a count is worth depends on the average length of all. So they
-//! are packed: a term is its place among the sorted terms of the document, written as the step from the one before in its
+//! are packed: a term is its place among the terms of the document, written as the step from the one before in its
 //! section, and what nearly every count is (one word of the text) takes no byte of its own.
+
+use serde::{Deserialize, Serialize};
 
 /// How often a passage has a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TermCount {
-    /// The place of the term among the sorted terms of the document.
+    /// The place of the term among the terms of the document.
     pub place: u32,
     /// In the text, code included, in tenths.
     pub text: u16,
@@ -19,9 +21,11 @@ pub(super) struct TermCount {
 const ONCE: (u16, u8) = (10, 0);
 
 /// The terms of one document and their counts.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Counts {
-    /// Every term once, sorted: twice its number, and one more when it is known here only as several parts written together.
+    /// Every term once: twice its number, and one more when it is known here only as several parts written together. Written
+    /// without them, since another run gives other numbers.
+    #[serde(skip)]
     terms: Box<[u32]>,
     packed: Box<[u8]>,
     /// Total count of the text of each section.
@@ -29,8 +33,8 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Packs the counts of each section, sorted by place. `terms` has every term once, sorted, and whether it is known here
-    /// only as several parts written together.
+    /// Packs the counts of each section, sorted by place. `terms` has every term once, and whether it is known here only as
+    /// several parts written together.
     pub(super) fn pack(terms: &[(u32, bool)], sections: &[Vec<TermCount>]) -> Self {
         let mut packed = Vec::new();
         for counts in sections {
@@ -47,11 +51,20 @@ impl Counts {
             }
         }
         let length = |counts: &Vec<TermCount>| counts.iter().map(|count| u32::from(count.text)).sum();
-        Self {
-            terms: terms.iter().map(|&(term, joined)| term << 1 | u32::from(joined)).collect(),
-            packed: packed.into(),
-            lengths: sections.iter().map(length).collect(),
-        }
+        let lengths = sections.iter().map(length).collect();
+        let mut counts = Self { packed: packed.into(), lengths, ..Self::default() };
+        counts.number(terms.iter().copied());
+        counts
+    }
+
+    /// Gives every place its term, and whether that is known here only as several parts written together.
+    pub(super) fn number(&mut self, terms: impl Iterator<Item = (u32, bool)>) {
+        self.terms = terms.map(|(term, joined)| term << 1 | u32::from(joined)).collect();
+    }
+
+    /// The term at a place.
+    pub(super) fn term(&self, place: u32) -> u32 {
+        self.terms[place as usize] >> 1
     }
 
     /// Every term once, and whether it is known here only as several parts written together.

@@ -43,7 +43,7 @@ impl<'a> Merge<'a> {
         let mut room = vec![[0; 3]; words.len()];
         for document in &documents {
             document.counts.terms().for_each(|(term, _)| room[term as usize][0] += 1);
-            document.title.iter().for_each(|&(term, _)| room[term as usize][1] += 1);
+            document.title.iter().for_each(|&(place, _)| room[document.counts.term(place) as usize][1] += 1);
             let spread = document.counts.spread();
             document.counts.terms().zip(spread).for_each(|((term, _), sections)| room[term as usize][2] += sections);
         }
@@ -83,8 +83,8 @@ impl<'a> Merge<'a> {
         for (document, page) in self.documents.iter().zip(0..) {
             let lengths = document.counts.lengths();
             let share = page_share(lengths, self.averages.2);
-            for &(term, count) in &document.title {
-                if let Some(term) = terms.get_mut(places[term as usize] as usize) {
+            for &(place, count) in &document.title {
+                if let Some(term) = terms.get_mut(places[document.counts.term(place) as usize] as usize) {
                     let weight = share * saturate(count, document.title_length, self.averages.1, TITLE_K1, TITLE_B);
                     term.pages.push((page, impact(weight)));
                 }

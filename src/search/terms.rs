@@ -5,18 +5,22 @@
 //! opening sentence a fifth: there the author says what the spec is about.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::counts::{Counts, TermCount};
 use super::facts::ROLES;
+use super::kept::{self, Remembered};
 use super::passages::{self, Passage, groups};
 use super::shards;
 use super::tokens::tokens;
 use super::vocabulary::{Own, Vocabulary, Words};
 use crate::archive::{Archive, Entry};
 use crate::parse::Document;
+use crate::text::Hash;
 
 /// In a title a word of the opening sentence is this part of one.
 const OPENING: u16 = 5;
@@ -30,13 +34,15 @@ pub struct Gathered {
     pub(super) vocabulary: Arc<Vocabulary>,
     /// What the numbers mean.
     pub(super) words: Arc<Words>,
+    /// How many documents were counted; those of the others were known.
+    pub(super) counted: usize,
 }
 
 /// What one document says, in terms. Terms are numbers of the vocabulary. Its text is not kept: whoever shows it reads the
 /// document again.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct DocumentTerms {
-    /// Title, file name, number, tags, description and opening sentence: term and count.
+    /// Title, file name, number, tags, description and opening sentence: place among the terms of `counts`, and count.
     pub title: Box<[(u32, u32)]>,
     /// Total count of `title`, without description and opening sentence.
     pub title_length: u32,
@@ -56,25 +62,64 @@ pub(super) struct DocumentTerms {
 pub struct Memo {
     known: Mutex<HashMap<usize, Known>>,
     vocabulary: Arc<Vocabulary>,
+    /// Those of an earlier run, by [`kept::key`].
+    earlier: Mutex<HashMap<Hash, Arc<DocumentTerms>>>,
 }
 
 /// A document, and its terms.
 type Known = (Arc<Document>, Arc<DocumentTerms>);
 
+impl Memo {
+    /// Takes over some of what an earlier run of the same program remembered.
+    pub fn restore(&self, remembered: Vec<Remembered>) {
+        let terms = remembered.into_par_iter().map(|one| one.terms(&self.vocabulary));
+        let terms: Vec<_> = terms.collect();
+        lock(&self.earlier).extend(terms);
+    }
+}
+
 /// The terms of every entry of `archive`. What `memo` holds of other documents is forgotten.
 pub fn gather(archive: &Archive, memo: &Memo) -> Gathered {
     let address = |entry: &Entry| Arc::as_ptr(&entry.document) as usize;
-    // A thread that panicked while it held the lock left whole entries behind, so they can be used.
-    let known = std::mem::take(&mut *memo.known.lock().unwrap_or_else(PoisonError::into_inner));
-    let count = |entry: &Entry| {
-        let found = known.get(&address(entry)).map(|(_, terms)| Arc::clone(terms));
-        found.unwrap_or_else(|| Arc::new(of_document(&entry.document, &memo.vocabulary)))
-    };
-    let documents: Vec<Arc<DocumentTerms>> = archive.entries.par_iter().map(count).collect();
-    let kept = archive.entries.iter().zip(&documents);
-    *memo.known.lock().unwrap_or_else(PoisonError::into_inner) =
+    let known = std::mem::take(&mut *lock(&memo.known));
+    let gathered = gather_from(archive, memo, |entry| known.get(&address(entry)).map(|(_, terms)| Arc::clone(terms)));
+    let kept = archive.entries.iter().zip(&gathered.documents);
+    *lock(&memo.known) =
         kept.map(|(entry, terms)| (address(entry), (Arc::clone(&entry.document), Arc::clone(terms)))).collect();
-    Gathered { documents, vocabulary: Arc::clone(&memo.vocabulary), words: Arc::new(memo.vocabulary.words()) }
+    gathered
+}
+
+/// The terms of every entry of `archive`, once: those of an earlier run are taken out of `memo`, and none are left there.
+pub fn gather_once(archive: &Archive, memo: &Memo) -> Gathered {
+    let earlier = std::mem::take(&mut *lock(&memo.earlier));
+    // Where nothing was kept there is nothing to look up.
+    let none = earlier.is_empty();
+    gather_from(archive, memo, |entry| {
+        let known = if none { None } else { earlier.get(&kept::key(&entry.document)) };
+        known.map(Arc::clone)
+    })
+}
+
+fn gather_from(
+    archive: &Archive,
+    memo: &Memo,
+    known: impl Fn(&Entry) -> Option<Arc<DocumentTerms>> + Sync,
+) -> Gathered {
+    let counted = AtomicUsize::new(0);
+    let count = |entry: &Entry| {
+        known(entry).unwrap_or_else(|| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Arc::new(of_document(&entry.document, &memo.vocabulary))
+        })
+    };
+    let documents = archive.entries.par_iter().map(count).collect();
+    let words = Arc::new(memo.vocabulary.words());
+    Gathered { documents, vocabulary: Arc::clone(&memo.vocabulary), words, counted: counted.into_inner() }
+}
+
+/// A thread that panicked while it held the lock left whole entries behind, so they can be used.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn of_document(document: &Document, vocabulary: &Vocabulary) -> DocumentTerms {
@@ -119,16 +164,9 @@ fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vo
         });
         sections.push(found.tally());
     }
-    let (terms, order) = found.terms(own.numbers());
-    let sorted = |mut counts: Vec<TermCount>| {
-        counts.iter_mut().for_each(|count| count.place = order[count.place as usize]);
-        counts.sort_unstable_by_key(|count| count.place);
-        counts
-    };
-    let title = sorted(title).into_iter().map(|count| (terms[count.place as usize].0, u32::from(count.text))).collect();
-    let sections: Vec<Vec<TermCount>> = sections.into_iter().map(sorted).collect();
+    let terms: Vec<(u32, bool)> = own.numbers().iter().copied().zip(found.alone.iter().map(|alone| !alone)).collect();
     DocumentTerms {
-        title,
+        title: title.into_iter().map(|count| (count.place, u32::from(count.text))).collect(),
         title_length,
         counts: Counts::pack(&terms, &sections),
         roles: passages.iter().map(role).collect(),
@@ -176,23 +214,14 @@ impl Found {
         *count = (count.0.saturating_add(text), count.1.max(heading));
     }
 
-    /// What was counted since the last call, as it came.
+    /// What was counted since the last call, by place.
     fn tally(&mut self) -> Vec<TermCount> {
         let Self { counts, counted, .. } = self;
+        counted.sort_unstable();
         let take = |place: usize| {
             let (text, heading) = std::mem::take(&mut counts[place]);
             TermCount { place: place as u32, text, heading }
         };
         counted.drain(..).map(take).collect()
-    }
-
-    /// Every term, sorted, and whether it is known here only as several parts written together; and which of them stands at
-    /// each place.
-    fn terms(&self, numbers: &[u32]) -> (Vec<(u32, bool)>, Vec<u32>) {
-        let mut places: Vec<usize> = (0..numbers.len()).collect();
-        places.sort_unstable_by_key(|&place| numbers[place]);
-        let mut order = vec![0; places.len()];
-        places.iter().zip(0..).for_each(|(&place, at)| order[place] = at);
-        (places.into_iter().map(|place| (numbers[place], !self.alone[place])).collect(), order)
     }
 }

@@ -115,6 +115,11 @@ impl<'a> Own<'a> {
 }
 
 impl Vocabulary {
+    /// The number of `word`, a new one if it has none.
+    pub(super) fn number_of(&self, word: &str) -> u32 {
+        self.number(self.hasher.hash_one(word), word)
+    }
+
     /// The number of `word`, whose hash this is, a new one if it has none.
     fn number(&self, hash: u64, word: &str) -> u32 {
         // The table goes by the other digits.
