@@ -159,12 +159,17 @@ struct Staged {
 
 type Files = BTreeMap<Route, Staged>;
 
+/// The folders of a stage that are there, by their names in routes.
+type Made = Mutex<BTreeSet<String>>;
+
 fn fill<'a, E: Send>(
     stage: &Stage,
     out: &Path,
     artifacts: impl ParallelIterator<Item = Result<(Route, Content<'a>), E>>,
 ) -> Result<Files, Failed<E>> {
-    let made = Mutex::new(BTreeSet::new());
+    let made = Made::default();
+    // Where there is no output yet, nothing is as it was.
+    let is_new = fs::symlink_metadata(out).is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound);
     let files: Result<Vec<(Route, Staged)>, Failed<E>> = artifacts
         .map(|artifact| {
             let (route, content) = artifact.map_err(Failed::Artifact)?;
@@ -174,7 +179,7 @@ fn fill<'a, E: Send>(
             }
             let staged = match content {
                 Content::Bytes(bytes) => {
-                    let changed = !holds(out, &route, &bytes);
+                    let changed = is_new || !holds(out, &route, &bytes);
                     if changed {
                         stage.put(&route, &bytes, &made)?;
                     }
@@ -335,7 +340,7 @@ impl Stage {
         Ok(stage)
     }
 
-    fn put(&self, route: &Route, bytes: &[u8], made: &Mutex<BTreeSet<PathBuf>>) -> Result<(), WriteError> {
+    fn put(&self, route: &Route, bytes: &[u8], made: &Made) -> Result<(), WriteError> {
         self.folder_of(route, made)?;
         self.write(route.as_str(), bytes)
     }
@@ -346,7 +351,7 @@ impl Stage {
         route: &Route,
         out: &Path,
         stream: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-        made: &Mutex<BTreeSet<PathBuf>>,
+        made: &Made,
     ) -> Result<Staged, WriteError> {
         self.folder_of(route, made)?;
         let path = self.path.join(route.as_str());
@@ -368,7 +373,7 @@ impl Stage {
 
     /// Takes an unchanged file over with its date, so that tools which compare dates see that nothing happened. The file itself
     /// is taken over where the disk can: until the former output is deleted, it stands in both.
-    fn take_over(&self, route: &Route, out: &Path, made: &Mutex<BTreeSet<PathBuf>>) -> Result<(), WriteError> {
+    fn take_over(&self, route: &Route, out: &Path, made: &Made) -> Result<(), WriteError> {
         self.folder_of(route, made)?;
         let (from, to) = (out.join(route.as_str()), self.path.join(route.as_str()));
         if fs::hard_link(&from, &to).is_ok() {
@@ -381,12 +386,12 @@ impl Stage {
         Ok(())
     }
 
-    fn folder_of(&self, route: &Route, made: &Mutex<BTreeSet<PathBuf>>) -> Result<(), WriteError> {
-        let path = self.path.join(route.as_str());
-        let Some(folder) = path.parent() else { return Ok(()) };
+    fn folder_of(&self, route: &Route, made: &Made) -> Result<(), WriteError> {
+        let Some((folder, _)) = route.as_str().rsplit_once('/') else { return Ok(()) };
         let mut made = made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !made.contains(folder) {
-            fs::create_dir_all(folder).map_err(at(folder))?;
+            let path = self.path.join(folder);
+            fs::create_dir_all(&path).map_err(at(&path))?;
             made.insert(folder.to_owned());
         }
         Ok(())

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::text::steers;
 
@@ -17,26 +19,56 @@ pub fn pretty(value: &impl Serialize) -> String {
 
 /// The same to `out`, piece by piece.
 pub fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(Escaping(&mut *out), value)?;
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 
-/// Passes JSON on with escapes for what steers.
-struct Escaping<'a>(&'a mut dyn io::Write);
+/// Indents as its inner formatter does, and writes escapes for what steers. Only strings hold such characters.
+struct Escaping(PrettyFormatter<'static>);
 
-impl io::Write for Escaping<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // DEL, and the first bytes of the other characters that may have to be escaped. Strings come in whole pieces.
-        let suspect = bytes.iter().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xe2));
-        match suspect.then(|| std::str::from_utf8(bytes)) {
-            Some(Ok(text)) => self.0.write_all(escaped(text).as_bytes())?,
-            _ => self.0.write_all(bytes)?,
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, part: &str) -> io::Result<()> {
+        // DEL, and the first bytes of the other characters that may have to be escaped.
+        match part.bytes().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xe2)) {
+            true => out.write_all(escaped(part).as_bytes()),
+            false => out.write_all(part.as_bytes()),
         }
-        Ok(bytes.len())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+    fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
     }
 }
 

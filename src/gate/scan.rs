@@ -4,9 +4,7 @@
 //! at a dash, an address at `://`, a home folder at `/` or a drive letter, the end of a host's name at a dot. So ordinary
 //! text costs one look-up a byte.
 
-use std::sync::LazyLock;
-
-use super::forms::{ASSIGNED, Alphabet, BARE, EVERYWHERE, FORMS, Form, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
+use super::forms::{ASSIGNED, Alphabet, BARE, EVERYWHERE, FORMS, MADE_UP, NO_PASSWORDS, NOBODY, PRIVATE};
 use super::paths::whole;
 use super::{Hit, Kind};
 use crate::text::Span;
@@ -99,18 +97,26 @@ fn run(bytes: &[u8], from: usize, fits: impl Fn(u8) -> bool) -> Span {
     from..end
 }
 
+/// The second bytes of all forms by their first, a bit for each: most words begin like none.
+static SECONDS: [u128; 128] = {
+    let mut seconds = [0; 128];
+    let mut at = 0;
+    while at < FORMS.len() {
+        let start = FORMS[at].start.as_bytes();
+        seconds[start[0] as usize] |= 1 << start[1];
+        at += 1;
+    }
+    seconds
+};
+
 fn token(text: &str, at: usize, dotted: &mut usize) -> Option<Hit> {
-    /// Forms by their first byte: most words begin like none.
-    static BY_START: LazyLock<[Vec<&Form>; 128]> = LazyLock::new(|| {
-        let begins = |form: &&Form, byte: usize| form.start.bytes().next().map(usize::from) == Some(byte);
-        std::array::from_fn(|byte| FORMS.iter().filter(|form| begins(form, byte)).collect())
-    });
     let bytes = text.as_bytes();
-    let here = BY_START.get(usize::from(bytes[at])).map_or(&[][..], Vec::as_slice);
-    // The second byte settles most of what is left.
-    let second = |form: &&&Form| form.start.as_bytes().get(1).is_none_or(|byte| bytes.get(at + 1) == Some(byte));
-    let here = here.iter().filter(second).filter(|form| bytes[at..].starts_with(form.start.as_bytes()));
-    for form in here {
+    let seconds = SECONDS.get(usize::from(bytes[at])).copied().unwrap_or_default();
+    let second = bytes.get(at + 1).filter(|byte| byte.is_ascii())?;
+    if seconds >> second & 1 == 0 {
+        return None;
+    }
+    for form in FORMS.iter().filter(|form| bytes[at..].starts_with(form.start.as_bytes())) {
         if *dotted <= at {
             *dotted = run(bytes, at, |byte| Alphabet::Dotted.has(byte)).end;
         }

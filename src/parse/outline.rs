@@ -57,15 +57,11 @@ pub struct Heading {
 impl<'a> Outline<'a> {
     /// Reads `text` from `body` on.
     pub fn read(text: &'a str, body: usize) -> Self {
-        let events: Vec<(Event<'a>, Span)> = Parser::new_ext(&text[body..], dialect())
-            .into_offset_iter()
-            .map(|(event, span)| (event, span.start + body..span.end + body))
-            .collect();
         let mut outline = Self {
             text,
             lines: Lines::of(text),
             body,
-            events,
+            events: events(text, body),
             title: None,
             sections: Vec::new(),
             headings: Vec::new(),
@@ -105,44 +101,30 @@ impl<'a> Outline<'a> {
 
     fn find_headings(&mut self) {
         let mut anchors = Anchors::default();
-        let mut open: Option<(usize, u8)> = None;
-        let mut inside = 0usize;
-        for (at, (event, span)) in self.events.iter().enumerate() {
-            match event {
-                Event::Start(Tag::BlockQuote(_) | Tag::Item) => inside += 1,
-                Event::End(TagEnd::BlockQuote(_) | TagEnd::Item) => inside = inside.saturating_sub(1),
-                Event::Start(Tag::Heading { level, .. }) => open = Some((at, rank(*level))),
-                Event::End(TagEnd::Heading(_)) => {
-                    let Some((start, level)) = open.take() else {
-                        continue;
-                    };
-                    let events = start..at + 1;
-                    if inside > 0 {
-                        // The anchors of the others are numbered as if it had one, as a forge does.
-                        anchors.next(&plain(&self.events[events]));
-                        continue;
-                    }
-                    if level == 1 && self.title.is_none() && self.sections.is_empty() {
-                        self.title = Some(Heading { span: span.clone(), events });
-                        continue;
-                    }
-                    let title = plain(&self.events[events.clone()]);
+        for (place, level, events) in headings(&self.events) {
+            let heading = &self.events[events.clone()];
+            let span = heading.last().map_or(0..0, |(_, span)| span.clone());
+            match place {
+                // The anchors of the others are numbered as if it had one, as a forge does.
+                Place::Inside => drop(anchors.next(&plain(heading))),
+                Place::Title => self.title = Some(Heading { span, events }),
+                Place::Section => {
+                    let title = plain(heading);
                     let anchor = anchors.next(&title);
-                    let (title, title_markdown) = shared(title, inline_source(self.text, &self.events[events.clone()]));
+                    let (title, title_markdown) = shared(title, inline_source(self.text, heading));
                     self.sections.push(Section {
                         level,
                         anchor,
                         title,
                         title_markdown,
-                        heading: span.clone(),
                         own: span.end..span.end,
                         full: span.end..span.end,
+                        heading: span,
                         parent: None,
                         role: None,
                     });
                     self.headings.push(events);
                 }
-                _ => {}
             }
         }
     }
@@ -169,6 +151,50 @@ impl<'a> Outline<'a> {
             last.own.end = end;
         }
     }
+}
+
+/// The events of `text` from `body` on, with spans in `text`.
+pub fn events(text: &str, body: usize) -> Vec<(Event<'_>, Span)> {
+    let events = Parser::new_ext(&text[body..], dialect()).into_offset_iter();
+    events.map(|(event, span)| (event, span.start + body..span.end + body)).collect()
+}
+
+/// What a heading is for the outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The first H1, when no other heading stands above it.
+    Title,
+    /// Any other heading.
+    Section,
+    /// One in a quote or a list item, which is text of that quote or item.
+    Inside,
+}
+
+/// Every heading: what it is, its level, and the range of its events, both tags included.
+pub fn headings(events: &[(Event<'_>, Span)]) -> Vec<(Place, u8, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, u8)> = None;
+    let mut inside = 0usize;
+    let mut is_first = true;
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::Item) => inside += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::Item) => inside = inside.saturating_sub(1),
+            Event::Start(Tag::Heading { level, .. }) => open = Some((at, rank(*level))),
+            Event::End(TagEnd::Heading(_)) => {
+                let Some((start, level)) = open.take() else { continue };
+                let place = match inside {
+                    0 if level == 1 && is_first => Place::Title,
+                    0 => Place::Section,
+                    _ => Place::Inside,
+                };
+                is_first &= place == Place::Inside;
+                found.push((place, level, start..at + 1));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// 1 to 6.

@@ -8,9 +8,9 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use crate::parse::outline::Outline;
+use crate::parse::outline::{Outline, Place, events, headings};
 use crate::parse::{Document, Section, SectionRole};
-use crate::text::{Span, floor_char_boundary};
+use crate::text::{Lines, Span, floor_char_boundary};
 
 /// Characters of one file of texts: a result needs one or two of a spec's four or five. Texts are much of what a
 /// query fetches; shorter files are more files.
@@ -40,9 +40,9 @@ pub(super) fn with_description(document: &Document) -> (Vec<Passage>, &str) {
     if document.unread.is_some() {
         return (vec![Passage { line: 1, ..Passage::default() }], "");
     }
-    let outline = Outline::read(&document.text, document.body);
-    // The document's own list knows the roles; it was made from the same outline.
-    let mut passages = read(&outline, &document.sections, &document.template_rest);
+    // Its sections and lines were found when it was parsed; they know the roles, too.
+    let events = events(&document.text, document.body);
+    let mut passages = read(&events, &document.sections, &document.lines, &document.template_rest);
     let description = told(document, &passages).unwrap_or_default();
     if !description.is_empty() {
         let first = &mut passages[0];
@@ -108,26 +108,33 @@ pub(super) fn groups(passages: &[Passage]) -> Vec<usize> {
 /// The passages of a text that is no document: a draft.
 pub(super) fn of_text(text: &str) -> Vec<Passage> {
     let outline = Outline::read(text, 0);
-    read(&outline, &outline.sections, &[])
+    read(&outline.events, &outline.sections, &outline.lines, &[])
 }
 
-fn read(outline: &Outline<'_>, sections: &[Section], left_over: &[Span]) -> Vec<Passage> {
-    let mut passages = Vec::with_capacity(outline.sections.len() + 1);
-    passages.push(Passage { line: 1, ..Passage::default() });
-    read_text(outline.preamble(), left_over, &mut passages[0]);
-    for (at, found) in outline.sections.iter().enumerate() {
-        let section = sections.get(at).unwrap_or(found);
-        let mut passage = Passage {
+/// The passages of the text that `events` are of. `sections` were made from the same events.
+fn read(events: &[(Event<'_>, Span)], sections: &[Section], lines: &Lines, left_over: &[Span]) -> Vec<Passage> {
+    let headings = headings(events);
+    let title = headings.iter().find(|(place, ..)| *place == Place::Title).map_or(0, |(_, _, title)| title.end);
+    let mut below = headings.iter().filter(|(place, ..)| *place == Place::Section).map(|(_, _, heading)| heading);
+    let mut passages = Vec::with_capacity(sections.len() + 1);
+    let mut passage = Passage { line: 1, ..Passage::default() };
+    let mut from = title;
+    for section in sections {
+        let (to, behind) = below.next().map_or((events.len(), events.len()), |heading| (heading.start, heading.end));
+        read_text(events.get(from..to).unwrap_or_default(), left_over, &mut passage);
+        let next = Passage {
             anchor: section.anchor.clone(),
             heading: section.title.to_string(),
             parent: section.parent.map(|parent| parent + 1),
             role: section.role,
-            line: outline.lines.line(section.heading.start),
+            line: lines.line(section.heading.start),
             ..Passage::default()
         };
-        read_text(outline.own_events(at), left_over, &mut passage);
-        passages.push(passage);
+        passages.push(std::mem::replace(&mut passage, next));
+        from = behind;
     }
+    read_text(events.get(from..).unwrap_or_default(), left_over, &mut passage);
+    passages.push(passage);
     passages
 }
 
