@@ -150,7 +150,7 @@ impl Parts {
     /// The next parts, each with its hash; none at the end. None when one is cut off.
     fn batch(&mut self) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
         let mut parts = Vec::new();
-        while self.left > 0 && parts.len() < BATCH {
+        while self.left > 0 && parts.len() < 2 * rayon::current_num_threads() {
             let length = u32::from_le_bytes(self.bytes(size_of::<u32>())?.try_into().ok()?);
             let sum = self.bytes(Hash::LENGTH)?;
             parts.push((sum, self.bytes(length as usize)?));

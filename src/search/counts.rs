@@ -52,14 +52,17 @@ impl Counts {
         }
         let length = |counts: &Vec<TermCount>| counts.iter().map(|count| u32::from(count.text)).sum();
         let lengths = sections.iter().map(length).collect();
-        let mut counts = Self { packed: packed.into(), lengths, ..Self::default() };
-        counts.number(terms.iter().copied());
+        // A copy takes as many bytes as there are; what grew would keep its room, for each of all documents.
+        let mut counts = Self { packed: Box::from(packed.as_slice()), lengths, ..Self::default() };
+        counts.number(terms.len(), terms.iter().copied());
         counts
     }
 
-    /// Gives every place its term, and whether that is known here only as several parts written together.
-    pub(super) fn number(&mut self, terms: impl Iterator<Item = (u32, bool)>) {
-        self.terms = terms.map(|(term, joined)| term << 1 | u32::from(joined)).collect();
+    /// Gives each of `places` its term, and whether that is known here only as several parts written together.
+    pub(super) fn number(&mut self, places: usize, terms: impl Iterator<Item = (u32, bool)>) {
+        let mut all = Vec::with_capacity(places);
+        all.extend(terms.map(|(term, joined)| term << 1 | u32::from(joined)));
+        self.terms = all.into_boxed_slice();
     }
 
     /// The term at a place.

@@ -49,10 +49,13 @@ impl Remembered {
     /// The key, and the terms with the numbers that `vocabulary` gives them.
     pub(super) fn terms(self, vocabulary: &Vocabulary) -> (Hash, Arc<DocumentTerms>) {
         let Self { key, words, mut terms } = self;
-        terms.counts.number(words.lines().map(|word| match word.strip_prefix(JOINED) {
-            Some(word) => (vocabulary.number_of(word), true),
-            None => (vocabulary.number_of(word), false),
-        }));
+        terms.counts.number(
+            words.lines().count(),
+            words.lines().map(|word| match word.strip_prefix(JOINED) {
+                Some(word) => (vocabulary.number_of(word), true),
+                None => (vocabulary.number_of(word), false),
+            }),
+        );
         (key, Arc::new(terms))
     }
 }

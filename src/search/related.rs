@@ -142,10 +142,11 @@ impl Neighbours {
             .collect();
         // Specs stand newest first, and the sort keeps that order among equals.
         near.sort_by_key(|&(hundredths, _)| std::cmp::Reverse(hundredths));
+        let weights: BTreeMap<u32, f32> = vector.iter().copied().collect();
         let related = |(hundredths, entry): (u32, EntryIndex)| Related {
             entry,
             score: f64::from(hundredths) / 100.0,
-            shared: self.shared(vector, &self.vectors[entry]),
+            shared: self.shared(&weights, &self.vectors[entry]),
         };
         near.into_iter().map(related).filter(|near| near.shared.len() >= LEAST_SHARED).take(MOST_NEIGHBOURS).collect()
     }
@@ -161,10 +162,10 @@ impl Neighbours {
         &self.having[start as usize..self.ends[term] as usize]
     }
 
-    fn shared(&self, one: &Vector, other: &Vector) -> Vec<String> {
-        let weights: BTreeMap<u32, f32> = other.iter().copied().collect();
+    /// The terms that weigh most in two documents; `one` has the weights of the first by term.
+    fn shared(&self, one: &BTreeMap<u32, f32>, other: &Vector) -> Vec<String> {
         let mut shared: Vec<(f32, &str)> =
-            one.iter().filter_map(|(term, weight)| Some((weight * weights.get(term)?, self.name(*term)))).collect();
+            other.iter().filter_map(|(term, weight)| Some((weight * one.get(term)?, self.name(*term)))).collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         shared.into_iter().take(MOST_SHARED).map(|(_, name)| name.to_owned()).collect()
     }
