@@ -212,7 +212,7 @@ fn in_section(outline: &Outline<'_>, profile: &Profile) -> Option<Said> {
             .chain(lines)
             .chain(cells)
             .filter_map(|(label, span)| {
-                let value = label.split_once(':').filter(|(key, _)| profile.sections.keys.get(key) == Some("status"));
+                let value = label.split_once(':').filter(|(key, _)| is_status_key(key, profile));
                 let plain = value.map_or(label.as_str(), |(_, value)| value.trim()).to_owned();
                 Some((declared(&plain, &profile.status)?, Said { plain, span: Some(span) }))
             })
@@ -223,6 +223,11 @@ fn in_section(outline: &Outline<'_>, profile: &Profile) -> Option<Said> {
         };
         said.iter().find(replaced).or(said.first()).map(|(_, said)| said.clone())
     })
+}
+
+/// Whether what stands before a colon in a status section only says that the status follows: "Current: Done".
+fn is_status_key(key: &str, profile: &Profile) -> bool {
+    profile.sections.keys.get(key) == Some("status") || profile.status.labels.contains(key)
 }
 
 /// `Status: Done` and `Status — Done` as heading and value.

@@ -130,6 +130,11 @@ fn metadata_is_read_in_every_form() {
     check("This has **Status:** inside", "-|2026-01-05|");
     let section = "# Plan: X\n\n## Implementation Status\n\n**Status**: In progress.\n";
     assert_eq!(read(PLAN, section).status.declared, Some(Declared::InProgress));
+    for line in ["- Current: `Completed`\n- Next: in progress", "- **Current:** Completed", "Stage: done", "State: Done"] {
+        let section = read(PLAN, &format!("# Plan: X\n\n## Status\n\n{line}\n")).status;
+        assert_eq!(section.declared, Some(Declared::Done), "{line}");
+        assert!(!section.declared_text.unwrap_or_default().contains(':'), "{line}");
+    }
     let stage = "# Plan: X\n\n## Goals\n\n## Phase 1: A\n\n### Status\n\nDone\n";
     assert_eq!(read(PLAN, stage).status.declared, None, "that is the status of the phase");
 }

@@ -32,6 +32,8 @@ pub struct StatusWords {
     pub conflicts: BTreeMap<String, Vec<String>>,
     /// Headings of sections that hold the status of the whole document.
     pub headings: Words,
+    /// Keys that say no more in such a section than that the status follows.
+    pub labels: Words,
     /// Words before the name of the spec that replaces this one.
     pub superseded_by: Words,
     /// Words before the names of specs that this one replaces.
