@@ -73,12 +73,19 @@ fn a_value_runs_on_over_lines_links_and_code() {
 }
 
 #[test]
-fn marks_alone_are_a_status_and_others_are_ornament() {
+fn a_mark_is_a_status_where_the_words_behind_it_say_none() {
     check("**Status:** ✅", "done||");
     check("**Status:** 🚧", "in-progress||");
     check("**Status:** ✅ Implemented", "done||");
     check("**Status:** 🚧 Draft", "draft||");
     check("**Status:** …", "-||");
+    check("**Status:** ✅ 已完成(2026-03)", "done||");
+    check("**Status:** 🟡 进行中", "in-progress||");
+    check("**Status:** ✅ Not yet implemented", "draft||");
+    check("**Status:** 已合并 ✅", "done||");
+    check("**Status:** ✔ Draft | Done", "-||");
+    check("## Status\n\n✅ 已完成", "done||");
+    check("## Status\n\n- ✅ Parser\n- 🚧 Writer", "-||");
 }
 
 #[test]

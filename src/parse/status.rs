@@ -59,25 +59,32 @@ pub fn status(
     Status { lifecycle, folder: named, declared, declared_text, declared_at: declared_at.flatten(), conflict }
 }
 
-/// The normal form of a declared status.
+/// The normal form of a declared status: what its words say, and where they say nothing that is known, the mark in front.
 pub fn declared(text: &str, words: &StatusWords) -> Option<Declared> {
     let sentence = first_sentence(text);
-    if sentence.is_empty() {
-        let mark = |(mark, _): &(&str, &str)| !mark.contains(char::is_alphanumeric) && text.contains(mark);
-        return words.declared.iter().find(mark).map(|(_, form)| form_of(form));
-    }
     if is_choice(&sentence, words) {
         return None;
     }
-    let form = match at_start(&sentence, words) {
+    in_words(&sentence, words).or_else(|| by_mark(text, words))
+}
+
+fn in_words(sentence: &str, words: &StatusWords) -> Option<Declared> {
+    let form = match at_start(sentence, words) {
         // "Archived; superseded by x" says more than where the file lies.
-        Some(form) if words.weak.contains(form) => said_behind(&sentence, words).unwrap_or_else(|| form.to_owned()),
+        Some(form) if words.weak.contains(form) => said_behind(sentence, words).unwrap_or_else(|| form.to_owned()),
         Some(form) => form.to_owned(),
-        None => anywhere(&sentence, words)?,
+        None => anywhere(sentence, words)?,
     };
-    let partly = form == "done"
-        && (names_part(&sentence, words) || words.partial.within(&sentence) || goes_on(&sentence, words));
+    let partly =
+        form == "done" && (names_part(sentence, words) || words.partial.within(sentence) || goes_on(sentence, words));
     Some(form_of(if partly { "partial" } else { &form }))
+}
+
+/// What a mark says that no letter stands before: `✅`, `✅ 已完成`.
+fn by_mark(text: &str, words: &StatusWords) -> Option<Declared> {
+    let front = &text[..text.find(char::is_alphanumeric).unwrap_or(text.len())];
+    let mark = |(mark, _): &(&str, &str)| !mark.contains(char::is_alphanumeric) && front.contains(mark);
+    words.declared.iter().find(mark).map(|(_, form)| form_of(form))
 }
 
 /// Whether the value is the template's list of what may stand there: "Draft | In Review | Approved".
@@ -199,22 +206,29 @@ fn said(outline: &Outline<'_>, front: &FrontMatter, metadata: &Metadata, profile
 fn in_section(outline: &Outline<'_>, profile: &Profile) -> Option<Said> {
     status_sections(outline, profile).into_iter().find_map(|at| {
         let section = &outline.sections[at];
-        let of_heading = split_heading(&section.title).map(|(_, value)| (value.to_owned(), section.heading.clone()));
-        let lines = section_lines(outline, at).into_iter().map(|(markdown, span)| (inline(&markdown).plain, span));
+        let of_heading =
+            split_heading(&section.title).map(|(_, value)| (value.to_owned(), section.heading.clone(), true));
+        let lines = section_lines(outline, at);
+        // The marks of several lines are those of a list of parts.
+        let whole = lines.len() == 1;
+        let lines = lines.into_iter().map(|(markdown, span)| (inline(&markdown).plain, span, whole));
         let tables = blocks(outline.own_events(at)).into_iter().map(|block| &outline.own_events(at)[block]);
         let cells = tables
             .filter(|block| matches!(block[0].0, Event::Start(Tag::Table(_))))
             .flat_map(|block| table(outline, block, profile))
             .filter(|entry| entry.role.as_deref() == Some("status"))
-            .map(|entry| (entry.inline.plain, entry.span));
+            .map(|entry| (entry.inline.plain, entry.span, true));
         let said: Vec<(Declared, Said)> = of_heading
             .into_iter()
             .chain(lines)
             .chain(cells)
-            .filter_map(|(label, span)| {
+            .filter_map(|(label, span, whole)| {
                 let value = label.split_once(':').filter(|(key, _)| is_status_key(key, profile));
                 let plain = value.map_or(label.as_str(), |(_, value)| value.trim()).to_owned();
-                Some((declared(&plain, &profile.status)?, Said { plain, span: Some(span) }))
+                let marked = whole || value.is_some() || !plain.contains(char::is_alphanumeric);
+                let counts = marked || in_words(&first_sentence(&plain), &profile.status).is_some();
+                let form = declared(&plain, &profile.status).filter(|_| counts)?;
+                Some((form, Said { plain, span: Some(span) }))
             })
             .collect();
         // "Accepted" stays above the line that was added when another decision took its place.
