@@ -44,3 +44,24 @@ pub(super) fn section_role(title: &str, words: &RoleWords) -> Option<Role> {
     let role = |name: &str| words.by_role().into_iter().find(|(_, words)| words::whole(name, words));
     role(bare).or_else(|| role(first)).map(|(role, _)| role)
 }
+
+/// Headings of this rank or above begin a phase of their own when their title says something else.
+pub(super) const OWN_RANK: u8 = 2;
+
+/// How much a heading is the plan itself, by the headings above it: 3 implementation, 2 another plan or no heading at all,
+/// 1 anything else (a design by phases), 0 a report or tests.
+pub(super) fn rank(outline: &Outline<'_>, words: &StageWords, section: usize) -> u8 {
+    let titles: Vec<&str> = ancestors(outline, section).map(|at| &*outline.sections[at].title).collect();
+    if titles.is_empty() {
+        return OWN_RANK;
+    }
+    if titles.iter().any(|title| words::any(title, &words.report)) {
+        return 0;
+    }
+    let place = |title: &&str| words.plan.iter().position(|word| words::find(title, word).is_some());
+    match titles.iter().filter_map(place).min() {
+        Some(0) => 3,
+        Some(_) => OWN_RANK,
+        None => 1,
+    }
+}

@@ -9,7 +9,7 @@
 use super::outline::Outline;
 use super::stage_headings::{Form, Numbered, Unit, own_number, read, unnumbered};
 use super::stage_marks::{covers, marked};
-use super::stage_roles::{in_work, role_of, section_role};
+use super::stage_roles::{OWN_RANK, in_work, rank, role_of, section_role};
 use super::stage_state::{self, Content};
 use super::{Lifecycle, Role, Stage, StageKind, StageState, Status, Tally, Task, TaskState, words};
 use crate::profile::Profile;
@@ -56,7 +56,11 @@ pub fn stages(
     }
     let part = |draft: &Draft| in_work(outline, words, draft.sections[0]);
     if !plan.drafts.iter().any(|draft| draft.kind == StageKind::Stage && !part(draft)) {
+        let phases = plan.drafts.len();
         plan.add_sections(outline, words, tasks, work);
+        if phases == 0 && plan.is_task_list(outline, words, tasks) {
+            plan.drafts.clear();
+        }
     }
     if plan.drafts.is_empty() {
         plan.add_boxed(outline, words, tasks, work);
@@ -252,17 +256,21 @@ impl Plan {
         }
     }
 
+    /// Whether the sections with a name of the template are only some steps of a list of numbered ones: `## 1. Schema`,
+    /// `## 2. Command`, `## 3. Testing`, each with boxes. Where there is a place for the work and text about the whole, too,
+    /// the numbers are those of chapters.
+    fn is_task_list(&self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task]) -> bool {
+        let boxed = boxed(outline, words, tasks);
+        let named = |at: &usize| self.drafts.iter().any(|draft| draft.sections.contains(at));
+        let steps = boxed.iter().filter(|&at| !named(at) && own_number(&outline.sections[*at].title).is_some());
+        let step = |draft: &Draft| draft.sections.iter().any(|at| boxed.contains(at));
+        let no_place = self.drafts.iter().all(|draft| draft.role != Role::Implementation);
+        steps.count() > 1 && (no_place || self.drafts.iter().all(step))
+    }
+
     /// The last resort: sections that hold boxes, as numbered steps without the word.
     fn add_boxed(&mut self, outline: &Outline<'_>, words: &StageWords, tasks: &[Task], work: Role) {
-        let mut tops: Vec<usize> = Vec::new();
-        for section in tasks.iter().filter_map(|task| task.section) {
-            let top =
-                ancestors(outline, section).filter(|&at| outline.sections[at].level > 1).last().unwrap_or(section);
-            if !tops.contains(&top) && !is_apart(&outline.sections[top].title, words) {
-                tops.push(top);
-            }
-        }
-        for at in tops {
+        for at in boxed(outline, words, tasks) {
             let heading = marked(&outline.sections[at].title, words);
             let label = unnumbered(heading.text);
             let role = match role_of(label, &words.roles) {
@@ -425,27 +433,6 @@ impl Draft {
     }
 }
 
-/// Headings of this rank or above begin a phase of their own when their title says something else.
-const OWN_RANK: u8 = 2;
-
-/// How much a heading is the plan itself, by the headings above it: 3 implementation, 2 another plan or no heading at all,
-/// 1 anything else (a design by phases), 0 a report or tests.
-fn rank(outline: &Outline<'_>, words: &StageWords, section: usize) -> u8 {
-    let titles: Vec<&str> = ancestors(outline, section).map(|at| &*outline.sections[at].title).collect();
-    if titles.is_empty() {
-        return OWN_RANK;
-    }
-    if titles.iter().any(|title| words::any(title, &words.report)) {
-        return 0;
-    }
-    let place = |title: &&str| words.plan.iter().position(|word| words::find(title, word).is_some());
-    match titles.iter().filter_map(place).min() {
-        Some(0) => 3,
-        Some(_) => OWN_RANK,
-        None => 1,
-    }
-}
-
 /// Whether two titles of one number mean the same phase: a word in common, by its first four letters, or no title at all.
 fn alike(one: &str, other: &str) -> bool {
     let stems = |title: &str| -> Vec<String> {
@@ -459,6 +446,18 @@ fn alike(one: &str, other: &str) -> bool {
 /// The sections that `section` lies in, innermost first.
 pub(super) fn ancestors<'o>(outline: &'o Outline<'_>, section: usize) -> impl Iterator<Item = usize> + 'o {
     std::iter::successors(outline.sections[section].parent, |&at| outline.sections[at].parent)
+}
+
+/// The outermost sections that hold boxes.
+fn boxed(outline: &Outline<'_>, words: &StageWords, tasks: &[Task]) -> Vec<usize> {
+    let mut tops: Vec<usize> = Vec::new();
+    for section in tasks.iter().filter_map(|task| task.section) {
+        let top = ancestors(outline, section).filter(|&at| outline.sections[at].level > 1).last().unwrap_or(section);
+        if !tops.contains(&top) && !is_apart(&outline.sections[top].title, words) {
+            tops.push(top);
+        }
+    }
+    tops
 }
 
 fn is_apart(title: &str, words: &StageWords) -> bool {

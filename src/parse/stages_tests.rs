@@ -309,6 +309,20 @@ fn numbered_sections_with_boxes_are_the_last_resort() {
 }
 
 #[test]
+fn a_numbered_list_of_steps_is_not_hidden_by_the_name_of_one() {
+    let steps = "## 1. Schema\n- [x] a\n## 2. Command\n- [ ] b\n";
+    let all = ["Schema Done 1+0/1", "Command NotStarted 0+0/1", "Validation NotStarted 0+0/1"];
+    check(&format!("# X\n{steps}## Validation\n- [ ] c\n"), &active(), &all);
+    check(&format!("# X\n## Overview\nWhy.\n{steps}## 3. Validation\n- [ ] c\n"), &active(), &all);
+    // Numbered chapters about one plan: its place is there, and the design beside it.
+    check(
+        &format!("# X\n## Design\nHow.\n{steps}## 3. Implementation\n- [ ] c\n"),
+        &active(),
+        &["Architecture Unclear 0+0/0", "Implementation NotStarted 0+0/1"],
+    );
+}
+
+#[test]
 fn words_outrank_boxes_and_boxes_outrank_text() {
     let phase = |heading: &str, body: &str| format!("# X\n## {heading}\n{body}\n");
     check_state(&phase("Phase 1: A (COMPLETE)", "- [ ] a"), &active(), Done);
