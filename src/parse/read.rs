@@ -148,6 +148,9 @@ fn read_header(
     };
     (document.summary, document.summary_markdown) = paragraph.unzip();
     document.set_links = set_links(outline, metadata, profile);
+    // The page shows a summary above these lines, and the same words need not stand there twice.
+    let summary = document.summary_markdown.as_ref();
+    document.extra.retain(|line| !(profile.sections.purpose.contains(&line.key) && Some(&line.value) == summary));
     (document.supersedes, document.superseded_by) = succession(outline, front, metadata, profile);
 }
 

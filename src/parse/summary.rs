@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::metadata::{self, Metadata};
+use super::metadata::{self, Entry, Metadata};
 use super::outline::{Outline, fold, inline_source, plain};
 use super::runs::{blocks, inline, inside};
 use super::tasks::is_placeholder;
@@ -30,7 +30,14 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
         }
         let told = |events| metadata::lines(outline, events, profile).iter().any(|line| line.role.is_some());
         let paragraph = matches!(block[0].0, Event::Start(Tag::Paragraph));
-        if !paragraph || skipped || metadata.blocks.binary_search_by_key(&span.start, |block| block.start).is_ok() {
+        let of_metadata = metadata.blocks.binary_search_by_key(&span.start, |block| block.start).is_ok();
+        if paragraph
+            && of_metadata
+            && let Some(purpose) = purpose(metadata, span, profile)
+        {
+            return Some(cut(purpose.inline.plain.clone(), purpose.value.clone()));
+        }
+        if !paragraph || skipped || of_metadata {
             continue;
         }
         let text = fold(&plain(block));
@@ -59,6 +66,16 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
         return Some(cut(text, markdown));
     }
     fallback
+}
+
+/// A line of the metadata in `block` that says in a sentence what the document is for: `**Goal:** Tides without a network.`
+fn purpose<'m>(metadata: &'m Metadata, block: &Span, profile: &Profile) -> Option<&'m Entry> {
+    metadata.entries.iter().find(|entry| {
+        block.contains(&entry.span.start)
+            && profile.sections.purpose.contains(&entry.key)
+            && !entry.inline.plain.is_empty()
+            && !is_placeholder(&entry.inline.plain, &profile.stages)
+    })
 }
 
 /// Words outside of code blocks.

@@ -130,7 +130,9 @@ fn metadata_is_read_in_every_form() {
     check("This has **Status:** inside", "-|2026-01-05|");
     let section = "# Plan: X\n\n## Implementation Status\n\n**Status**: In progress.\n";
     assert_eq!(read(PLAN, section).status.declared, Some(Declared::InProgress));
-    for line in ["- Current: `Completed`\n- Next: in progress", "- **Current:** Completed", "Stage: done", "State: Done"] {
+    for line in
+        ["- Current: `Completed`\n- Next: in progress", "- **Current:** Completed", "Stage: done", "State: Done"]
+    {
         let section = read(PLAN, &format!("# Plan: X\n\n## Status\n\n{line}\n")).status;
         assert_eq!(section.declared, Some(Declared::Done), "{line}");
         assert!(!section.declared_text.unwrap_or_default().contains(':'), "{line}");
@@ -391,6 +393,17 @@ fn a_label_or_a_status_line_is_no_summary() {
     let summary = |text: &str| read(PLAN, &format!("# X\n\n{text}\n")).summary;
     assert_eq!(summary("## A\n\n**Status:** Done\n\nReal.").as_deref(), Some("Real."));
     assert_eq!(summary("## A\n\n**BACKWARD COMPATIBILITY REQUIREMENTS:**\n\n- x"), None);
+}
+
+#[test]
+fn a_line_about_the_goal_is_the_summary_when_it_stands_first() {
+    let of = |text: &str| read(PLAN, &format!("# X\n\n{text}\n"));
+    let goal = of("**Date:** 2026-01-05\n\n**Goal:** Add `x`, so that y.\n\n**Stack:** Rust\n\n## Task 1\n\nDo it.");
+    assert_eq!(goal.summary.as_deref(), Some("Add x, so that y."));
+    assert_eq!(goal.summary_markdown.as_deref(), Some("Add `x`, so that y."));
+    assert_eq!(goal.extra.iter().map(|line| line.key.as_str()).collect::<Vec<_>>(), ["Stack"], "not twice");
+    assert_eq!(of("Text first.\n\n**Goal:** Add x.").summary.as_deref(), Some("Text first."));
+    assert_eq!(of("**Epic:** Harbours\n\n**Goal:** TBD\n\nText.").summary.as_deref(), Some("Text."));
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub struct SectionWords {
     pub keys: WordMap,
     /// Kind of the document that a line such as `**Feature Plan:**` names, by its key.
     pub set_links: WordMap,
+    /// Keys of metadata lines that say what the document is for, as a summary does.
+    pub purpose: Words,
     /// Headings of sections that hold metadata lines.
     pub metadata: Words,
     /// Words in an author line that name no person.

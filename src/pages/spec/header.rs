@@ -95,14 +95,19 @@ pub(super) fn header(context: &Context<'_>, entry: &Entry, base: &Base, body: &H
     }
 }
 
-/// The text itself begins with this summary, which then need not stand above it too.
+/// The text itself begins with this summary, or with a line that has it behind its key (`Goal: …`); it need not stand above
+/// it too.
 fn begins_with(body: &Html, summary: &Html) -> bool {
     let first = body.as_str().strip_prefix("<p").and_then(|rest| rest.split_once("</p>"));
     let words = |html: &str| {
         let texts = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
         texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    first.is_some_and(|(first, _)| words(&format!("<p{first}")) == words(summary.as_str()))
+    first.is_some_and(|(first, _)| {
+        let (first, summary) = (words(&format!("<p{first}")), words(summary.as_str()));
+        let keyed = first.split_once(": ").is_some_and(|(key, text)| !key.contains(' ') && text == summary);
+        first == summary || keyed
+    })
 }
 
 /// A badge that leads to the spec, for a README: with full addresses when the site has one, else with `site:` in their place,

@@ -111,6 +111,9 @@ fn a_first_paragraph_stands_on_the_page_once() {
     };
     assert!(!page("# Plan: X\n\nKeep `pages` & [rows](y.md) warm.\n\n## Phase 1: A\n\nText.\n"));
     assert!(page("# Plan: X\n\n## Overview\n\nKeep `pages` warm.\n"));
+    assert!(page("# Plan: X\n\n**Goal:** Keep pages warm.\n\nText.\n"));
+    let long = "Keep every page warm, ".repeat(8);
+    assert!(!page(&format!("# Plan: X\n\n**Goal:** {long} always.\n\nText.\n")), "the line stays in the text");
     assert!(page("---\ndescription: In short.\n---\n# Plan: X\n\nKeep pages warm.\n"));
 }
 
