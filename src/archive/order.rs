@@ -15,8 +15,11 @@ pub(super) fn list(archive: &mut Archive) {
     archive.documents = documents;
 }
 
-/// What specs are listed by. No two have the same, since ids differ.
+/// What specs are listed by. No two have the same, since ids differ. Numbers are given in turn, so without dates they tell
+/// which is newer; those of one day stay in the order of their names, plan before validation.
 pub(super) fn key(spec: &Entry) -> impl Ord {
-    let date = spec.document.identity.date.as_deref();
-    (date.is_none(), Reverse(date), spec.id.as_str())
+    let identity = &spec.document.identity;
+    let date = identity.date.as_deref();
+    let number = identity.number.as_deref().filter(|_| date.is_none()).and_then(|number| number.parse::<u64>().ok());
+    (date.is_none(), Reverse(date), Reverse(number), spec.id.as_str())
 }

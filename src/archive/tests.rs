@@ -217,6 +217,15 @@ fn ids_come_from_stems_and_stay_apart() {
 }
 
 #[test]
+fn numbered_specs_without_dates_are_listed_from_the_last_one() {
+    let files = ["adr/0002-b.md", "adr/0010-c.md", "adr/0001-a.md", "adr/notes.md", "adr/0003-dated.md"];
+    let text = |path: &str| if path.contains("dated") { "# D\n\nDate: 2026-01-05\n" } else { "# X\n" };
+    let archive = archive(&files.map(|path| (path, text(path))));
+    let listed: Vec<_> = archive.specs.iter().map(|&spec| archive.entry(spec).id.as_str()).collect();
+    assert_eq!(listed, ["0003-dated", "0010-c", "0002-b", "0001-a", "notes"]);
+}
+
+#[test]
 fn a_folder_of_other_documents_is_an_archive_of_another_kind() {
     let archive = archive(&[("README.md", "# R"), ("eip-1.md", "# One"), ("eip-2.md", "# Two")]);
     let kinds: Vec<_> = archive.entries.iter().map(|entry| (entry.kind.as_str(), entry.is_spec)).collect();
