@@ -135,6 +135,7 @@ fn read_header(
     document.hidden.extend(metadata.hidden.iter().cloned());
     document.hidden.sort_by_key(|span| span.start);
     document.extra = metadata.extra.clone();
+    document.extra.extend(outranked_status(&document.status, front, metadata, profile));
     for (key, value) in &front.entries {
         read_key(document, key, value, profile);
     }
@@ -147,11 +148,24 @@ fn read_header(
         None => summary::first_paragraph(outline, metadata, profile),
     };
     (document.summary, document.summary_markdown) = paragraph.unzip();
-    document.set_links = set_links(outline, metadata, profile);
     // The page shows a summary above these lines, and the same words need not stand there twice.
     let summary = document.summary_markdown.as_ref();
     document.extra.retain(|line| !(profile.sections.purpose.contains(&line.key) && Some(&line.value) == summary));
+    document.set_links = set_links(outline, metadata, profile);
     (document.supersedes, document.superseded_by) = succession(outline, front, metadata, profile);
+}
+
+/// The author's own status where another one stands in its place in the header, and the text does not show it either: a
+/// note that the spec is replaced outranks it.
+fn outranked_status(status: &Status, front: &FrontMatter, metadata: &Metadata, profile: &Profile) -> Option<MetaLine> {
+    let shown = status.declared_text.as_deref()?;
+    let Some(line) = metadata.first("status") else {
+        let (key, value) = identity::by_role(front, profile, "status")?;
+        return Some(MetaLine { key: key.to_owned(), value })
+            .filter(|line| !line.value.is_empty() && line.value != shown);
+    };
+    let hidden = metadata.hidden.iter().any(|block| block.contains(&line.span.start));
+    (hidden && line.inline.plain != shown).then(|| MetaLine { key: line.key.clone(), value: line.value.clone() })
 }
 
 /// One key of the front matter.

@@ -396,6 +396,21 @@ fn a_label_or_a_status_line_is_no_summary() {
 }
 
 #[test]
+fn a_status_that_a_note_outranks_is_shown_beside_it() {
+    let shown = |text: &str| {
+        let read = read(PLAN, text);
+        let extra = read.extra.iter().map(|line| format!("{}={}", line.key, line.value)).collect::<Vec<_>>();
+        (read.status.declared_text.unwrap_or_default(), extra)
+    };
+    let line = shown("# X\n\n**Status:** Implemented in `1.2`\n\n> Superseded by [y](y.md)\n");
+    assert_eq!(line, ("Superseded by y".to_owned(), vec!["Status=Implemented in `1.2`".to_owned()]));
+    let front = shown("---\nstatus: Implemented\n---\n# X\n\n> Superseded by [y](y.md)\n");
+    assert_eq!(front.1, ["status=Implemented"]);
+    assert_eq!(shown("# X\n\n**Status:** Done\n\n> A note.\n"), ("Done".to_owned(), vec![]));
+    assert_eq!(shown("---\nstatus: Done\n---\n# X\n"), ("Done".to_owned(), vec![]));
+}
+
+#[test]
 fn a_line_about_the_goal_is_the_summary_when_it_stands_first() {
     let of = |text: &str| read(PLAN, &format!("# X\n\n{text}\n"));
     let goal = of("**Date:** 2026-01-05\n\n**Goal:** Add `x`, so that y.\n\n**Stack:** Rust\n\n## Task 1\n\nDo it.");
