@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use anstyle::Style;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use super::args::List;
 use super::catalogue::{Catalogue, Row};
 use super::exit::Outcome;
@@ -13,8 +16,11 @@ use crate::exports::csv;
 use crate::pages::segments;
 use crate::parse::Policy;
 
-/// The widest title of the table, in characters.
+/// The widest title of the table, in columns of a terminal.
 const TITLE: usize = 56;
+
+/// The widest kind and lifecycle: a folder's own name may be a sentence.
+const LABEL: usize = 24;
 
 /// Characters of a stage bar.
 const CELLS: usize = 10;
@@ -35,26 +41,24 @@ pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
 }
 
 fn table(rows: &[&Row]) -> String {
-    let titles: Vec<String> = rows.iter().map(|row| short(&plain(&row.title), TITLE)).collect();
-    let wide = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0);
+    let titles = Column::of(rows.iter().map(|row| row.title.as_str()), 0, TITLE);
+    let kinds = Column::of(rows.iter().map(|row| row.kind.as_str()), 14, LABEL);
+    let lifecycles = Column::of(rows.iter().map(|row| row.lifecycle.as_deref().unwrap_or("–")), 10, LABEL);
     let mut text = String::new();
-    for (row, title) in rows.iter().zip(&titles) {
+    for (at, row) in rows.iter().enumerate() {
         let tasks =
             if row.tasks.total > 0 { format!("{}/{}", row.tasks.done, row.tasks.total) } else { "–".to_owned() };
-        let lifecycle = row.lifecycle.as_deref().unwrap_or("–");
-        let style = match lifecycle {
-            "active" => CYAN,
-            "done" => GREEN,
+        let style = match row.lifecycle.as_deref() {
+            Some("active") => CYAN,
+            Some("done") => GREEN,
             _ => DIM,
         };
-        let date = row.date.as_deref().unwrap_or("no date");
-        let pad = " ".repeat(wide - title.chars().count());
         let line = format!(
-            "{}  {}{pad}  {:<14} {} {}  {:>7}  {}",
-            styled(DIM, &format!("{date:<10}")),
-            styled(BOLD, title),
-            row.kind,
-            styled(style, &format!("{:<10}", plain(lifecycle))),
+            "{}  {}  {} {} {}  {:>7}  {}",
+            styled(DIM, &format!("{:<10}", row.date.as_deref().unwrap_or("no date"))),
+            titles.cell(at, BOLD),
+            kinds.cell(at, Style::new()),
+            lifecycles.cell(at, style),
             row.bar,
             tasks,
             row.compat,
@@ -62,6 +66,26 @@ fn table(rows: &[&Row]) -> String {
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text
+}
+
+/// What stands in one column, and how wide it is on a terminal.
+struct Column {
+    cells: Vec<String>,
+    wide: usize,
+}
+
+impl Column {
+    /// At least `least` and at most `most` wide; a longer text is cut.
+    fn of<'t>(texts: impl Iterator<Item = &'t str>, least: usize, most: usize) -> Self {
+        let cells: Vec<String> = texts.map(|text| short(&plain(text), most)).collect();
+        let wide = cells.iter().map(|cell| cell.width()).max().unwrap_or(0).max(least);
+        Self { cells, wide }
+    }
+
+    fn cell(&self, at: usize, style: Style) -> String {
+        let text = self.cells[at].as_str();
+        format!("{}{}", styled(style, text), " ".repeat(self.wide.saturating_sub(text.width())))
+    }
 }
 
 /// The stage bar in ten characters: thick is done, thin is to do, shaded is closed with open boxes.
@@ -100,11 +124,19 @@ fn letter(policy: Policy) -> char {
     }
 }
 
+/// `text` in at most so many columns. Letters of some scripts and most pictures are two columns wide.
 fn short(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
+    if text.width() <= most {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(most - 1).collect();
+    let mut left = most.saturating_sub(1);
+    let fits = |c: &char| {
+        let wide = c.width().unwrap_or(0);
+        let fits = wide <= left;
+        left = left.saturating_sub(wide);
+        fits
+    };
+    let cut: String = text.chars().take_while(fits).collect();
     format!("{}…", cut.trim_end())
 }
 
@@ -139,5 +171,19 @@ mod tests {
     fn long_titles_end_in_an_ellipsis() {
         assert_eq!(short("abcdef", 6), "abcdef");
         assert_eq!(short("abcde fgh", 7), "abcde…");
+        assert_eq!(short("潮汐表と港の名", 8), "潮汐表…");
+    }
+
+    #[test]
+    fn a_column_is_as_wide_as_the_widest_cell() {
+        let texts = ["active", "waiting for review", "港の名", "a folder's name that is a whole sentence"];
+        let shown = |count: usize| {
+            let column = Column::of(texts.iter().take(count).copied(), 10, LABEL);
+            (0..count).map(|at| column.cell(at, Style::new())).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(1), ["active    "]);
+        assert_eq!(shown(3), ["active            ", "waiting for review", "港の名            "]);
+        assert_eq!(shown(4)[3], "a folder's name that is…");
+        assert!(shown(4).iter().all(|cell| cell.width() == LABEL));
     }
 }
