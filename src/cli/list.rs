@@ -27,7 +27,7 @@ const CELLS: usize = 10;
 
 pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
     let catalogue = Catalogue::open(&args.site.site)?;
-    let filters = filters(&args.filters, &catalogue.facts)?;
+    let filters = filters(&args.filters, catalogue.rows.iter().map(|row| &catalogue.facts[row.entry]))?;
     let rows: Vec<&Row> = catalogue.rows.iter().filter(|row| filters.matches(&catalogue.facts[row.entry])).collect();
     if args.json {
         out(&(catalogue.json(&rows) + "\n"))?;

@@ -5,6 +5,9 @@ use super::exit::{Failure, Outcome};
 use super::terminal::note;
 use crate::search::{Facts, Filters};
 
+/// How many values that there are a note names.
+const MOST: usize = 10;
+
 /// The filters that were typed.
 pub(super) fn typed(typed: &Typed) -> Result<Filters, Failure> {
     let mut filters = Filters::default();
@@ -36,12 +39,22 @@ pub(super) fn typed(typed: &Typed) -> Result<Filters, Failure> {
 }
 
 /// The same for a list. A value that no spec has is said on stderr, because an empty list then means nothing.
-pub(super) fn filters(filters: &Typed, facts: &[Facts]) -> Result<Filters, Failure> {
+pub(super) fn filters<'a>(filters: &Typed, specs: impl Iterator<Item = &'a Facts> + Clone) -> Result<Filters, Failure> {
     let filters = typed(filters)?;
-    for (field, value, known) in filters.unknown(facts.iter()) {
-        note(&format!("no spec has {field} `{value}`; there are: {}", known.join(", ")));
+    for (field, value, known) in filters.missing(specs) {
+        note(&format!("no spec has {field} `{value}`{}", instead(&known)));
     }
     Ok(filters)
+}
+
+/// The values that there are, as far as a line has room for them.
+fn instead(known: &[String]) -> String {
+    let shown = &known[..known.len().min(MOST)];
+    match known.len() {
+        0 => ", nor any other".to_owned(),
+        many if many > MOST => format!("; there are: {} and {} more", shown.join(", "), many - MOST),
+        _ => format!("; there are: {}", shown.join(", ")),
+    }
 }
 
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.

@@ -11,7 +11,8 @@
 //! The same field twice means either value; `is:` and `has:` must all hold. A field that does not exist is searched as
 //! words, with a notice. Nothing typed is an error.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{FLAGS, Facts, ROLES, day, name, word};
 
@@ -231,6 +232,56 @@ impl Filters {
         }
         unknown
     }
+
+    /// The same for a list: values that no entry of `all` meets, of every field that has words of its own, and what there
+    /// is instead, the commonest first.
+    pub fn missing<'a>(&self, all: impl Iterator<Item = &'a Facts> + Clone) -> Vec<(&'static str, &str, Vec<String>)> {
+        let mut missing = Vec::new();
+        for filter in &self.all {
+            let called = FIELDS.iter().find(|(_, field)| *field == filter.field).map_or("", |(name, _)| name);
+            let met = |value: &str| all.clone().any(|facts| holds(filter.field, value, facts));
+            for value in filter.values.iter().filter(|value| !met(value)) {
+                if let Some(known) = commonest(filter.field, value, all.clone()) {
+                    missing.push((called, value.as_str(), known));
+                }
+            }
+        }
+        missing
+    }
+}
+
+/// The words of a field, by how many entries have them and by name; none for fields without a list of words.
+fn commonest<'a>(field: Field, asked: &str, all: impl Iterator<Item = &'a Facts>) -> Option<Vec<String>> {
+    // Who asks for `migrate` in any area is told of policies, and not of areas.
+    let policy = |policy: &'a String| match policy.rsplit_once('=') {
+        Some((_, word)) if !asked.contains('=') => word,
+        _ => policy.as_str(),
+    };
+    let words = |facts: &'a Facts| -> Option<Vec<&'a str>> {
+        Some(match field {
+            Field::Kind => vec![facts.kind.as_str()],
+            Field::Status => facts.status.as_deref().into_iter().collect(),
+            Field::Stage => facts.stage.as_deref().into_iter().collect(),
+            Field::Policy => facts.policies.iter().map(policy).collect(),
+            Field::Tag => facts.tags.iter().map(String::as_str).collect(),
+            Field::Author => facts.authors.iter().map(String::as_str).collect(),
+            _ => return None,
+        })
+    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for facts in all {
+        for word in words(facts)?.into_iter().collect::<BTreeSet<_>>() {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let mut known: Vec<(&str, usize)> = counts.into_iter().collect();
+    known.sort_by_key(|&(_, count)| Reverse(count));
+    // `files=migrated` asks about one area.
+    let area = asked.rsplit_once('=').map(|(area, _)| format!("{area}=")).unwrap_or_default();
+    if known.iter().any(|(word, _)| word.starts_with(&area)) {
+        known.retain(|(word, _)| word.starts_with(&area));
+    }
+    Some(known.into_iter().map(|(word, _)| word.to_owned()).collect())
 }
 
 fn holds(field: Field, value: &str, facts: &Facts) -> bool {
