@@ -36,6 +36,8 @@ pub(super) struct Row {
     pub(super) id: String,
     pub(super) path: String,
     pub(super) title: String,
+    /// The folder of its feature, where that must tell it from others of the same title.
+    pub(super) feature: Option<String>,
     pub(super) kind: String,
     pub(super) lifecycle: Option<String>,
     pub(super) date: Option<String>,
@@ -91,6 +93,7 @@ impl Row {
             id: entry.id.clone(),
             path: document.path.to_string(),
             title: document.identity.title.clone(),
+            feature: document.identity.feature.clone(),
             kind: entry.kind.clone(),
             lifecycle: document.status.lifecycle.as_ref().map(|lifecycle: &Lifecycle| lifecycle.word().to_owned()),
             date: document.identity.date.clone(),

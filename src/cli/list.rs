@@ -41,7 +41,8 @@ pub(super) fn run(args: &List) -> anyhow::Result<Outcome> {
 }
 
 fn table(rows: &[&Row]) -> String {
-    let titles = Column::of(rows.iter().map(|row| row.title.as_str()), 0, TITLE);
+    let named: Vec<String> = rows.iter().map(|row| named(row)).collect();
+    let titles = Column::of(named.iter().map(String::as_str), 0, TITLE);
     let kinds = Column::of(rows.iter().map(|row| row.kind.as_str()), 14, LABEL);
     let lifecycles = Column::of(rows.iter().map(|row| row.lifecycle.as_deref().unwrap_or("–")), 10, LABEL);
     let mut text = String::new();
@@ -66,6 +67,11 @@ fn table(rows: &[&Row]) -> String {
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text
+}
+
+/// The title, and the folder where every feature has a file of that title.
+fn named(row: &Row) -> String {
+    row.feature.as_ref().map_or_else(|| row.title.clone(), |feature| format!("{} ({feature})", row.title))
 }
 
 /// What stands in one column, and how wide it is on a terminal.

@@ -46,6 +46,12 @@ impl Html {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// This, and the other behind it.
+    pub fn followed_by(mut self, other: &Self) -> Self {
+        self.0.push_str(&other.0);
+        self
+    }
 }
 
 impl Serialize for Html {

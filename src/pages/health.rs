@@ -115,7 +115,7 @@ fn item(context: &Context<'_>, finding: &Diagnostic, same: bool, base: &Base) ->
     let index = SourcePath::new(&finding.path).and_then(|path| context.archive.by_path.get(&path));
     let entry = index.map(|&index| context.entry(index));
     let href = entry.map(|entry| base.href(&entry.route, None)).unwrap_or_default();
-    let title = entry.map_or_else(|| markup::text(&finding.path), rows::title);
+    let title = entry.map_or_else(|| markup::text(&finding.path), rows::listed);
     let mut item = items::item(finding, href, title);
     if same {
         item.help = markup::Html::default();

@@ -252,7 +252,7 @@ fn questions(context: &Context<'_>, by_change: &[&Entry], base: &Base) -> Sectio
         Some(Question {
             href: base.href(&entry.route, anchor),
             text: markup::inline(&first.markdown),
-            spec: rows::title(entry),
+            spec: rows::listed(entry),
             more: open(entry) - 1,
         })
     };

@@ -183,7 +183,7 @@ fn row(context: &Context<'_>, entry: &Entry, base: &Base) -> Row {
     Row {
         keys: keys(entry).iter().map(|(name, value)| format!("{name}:{value}")).collect::<Vec<_>>().join(" "),
         href: base.href(&entry.route, None),
-        title: rows::title(entry),
+        title: rows::listed(entry),
         date: document.identity.date.clone().unwrap_or_default(),
         number: document.identity.number.clone().unwrap_or_default(),
         kind: lifecycle::kind(&entry.kind),

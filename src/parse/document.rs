@@ -132,6 +132,9 @@ pub struct Identity {
     pub slug: String,
     /// For numbered archives.
     pub number: Option<String>,
+    /// The folder of the feature, where the title only says which of its files this is: `login` of `login/tasks.md` when
+    /// that is called "Implementation Plan". Lists show it behind the title.
+    pub feature: Option<String>,
 }
 
 /// Whether a file is a spec.

@@ -97,8 +97,21 @@ pub fn identity(
         date,
         slug: name.slug.clone(),
         number,
+        feature: feature(path, &title.plain, profile).map(shown),
     };
     (identity, name)
+}
+
+/// The folder of a file that is one of several of a feature, where the title says no more than which one.
+fn feature<'p>(path: &'p SourcePath, title: &str, profile: &Profile) -> Option<&'p str> {
+    let words = &profile.identity;
+    let said = title.to_lowercase();
+    let said = said.strip_suffix(" document").unwrap_or(&said);
+    let folder = path.folders().next_back()?;
+    let of_feature = words.unit_stems.contains(path.stem())
+        && !words.specs_roots.contains(folder)
+        && profile.status.folders.get(folder).is_none();
+    (of_feature && (words.unit_stems.contains(said) || words.titles.get(said).is_some())).then_some(folder)
 }
 
 /// The value of the first front matter key that has this role in the profile, and the key.

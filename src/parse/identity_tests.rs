@@ -157,6 +157,23 @@ fn a_date_is_read_in_every_form_that_has_one_meaning() {
 }
 
 #[test]
+fn a_title_that_every_feature_has_goes_with_its_folder() {
+    let check = |path: &str, title: &str, expected: Option<&str>| {
+        let identity = read(path, &format!("# {title}\n")).identity;
+        assert_eq!(identity.feature.as_deref(), expected, "{path}: {title}");
+        assert_eq!(identity.title, title, "the title itself stays");
+    };
+    check("specs/login/tasks.md", "Implementation Plan", Some("login"));
+    check("specs/login/design.md", "Design Document", Some("login"));
+    check("specs/login/requirements.md", "Requirements", Some("login"));
+    check("specs/login/tasks.md", "Login in two steps", None);
+    check("specs/login/notes.md", "Implementation Plan", None);
+    check("specs/tasks.md", "Tasks", None);
+    check("specs/done/plan.md", "Plan", None);
+    check("tasks.md", "Tasks", None);
+}
+
+#[test]
 fn records_are_numbered_by_name_or_title() {
     for (path, title, expected) in [
         ("0012-use-x.md", "Use X", "0012 use-x Use X"),

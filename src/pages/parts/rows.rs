@@ -50,12 +50,18 @@ pub struct Row {
 
 /// The link to an entry.
 pub fn link(entry: &Entry, base: &Base) -> Link {
-    Link { href: base.href(&entry.route, None), title: title(entry) }
+    Link { href: base.href(&entry.route, None), title: listed(entry) }
 }
 
 /// The title of an entry.
 pub fn title(entry: &Entry) -> Html {
     markup::inline(&entry.document.identity.title_markdown)
+}
+
+/// The title of an entry among others: where every feature has a file of that title, its folder stands behind it.
+pub fn listed(entry: &Entry) -> Html {
+    let folder = entry.document.identity.feature.as_ref().map(|feature| markup::text(&format!(" ({feature})")));
+    title(entry).followed_by(&folder.unwrap_or_default())
 }
 
 /// The summary of an entry, one line or two.
@@ -74,7 +80,7 @@ pub fn row(context: &Context<'_>, entry: &Entry, base: &Base, bar: (u32, u32)) -
     let document = &entry.document;
     Row {
         href: base.href(&entry.route, None),
-        title: title(entry),
+        title: listed(entry),
         kind: context.facts.unusual_kind(entry),
         summary: summary(entry),
         bar: progress::bar(document, bar.0, bar.1),

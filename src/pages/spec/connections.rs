@@ -71,7 +71,7 @@ pub(super) fn connections(context: &Context<'_>, index: EntryIndex, base: &Base)
 fn connected(entry: &Entry, context: Html, base: &Base) -> Connected {
     Connected {
         href: base.href(&entry.route, None),
-        title: rows::title(entry),
+        title: rows::listed(entry),
         badge: lifecycle::of(entry).filter(|_| entry.is_spec),
         note: if entry.is_spec { "" } else { "document" },
         context,

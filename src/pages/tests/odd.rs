@@ -104,6 +104,19 @@ fn an_unknown_folder_is_shown_as_written() {
 }
 
 #[test]
+fn files_that_every_feature_has_are_listed_with_their_folder() {
+    let text = "# Implementation Plan\n\n- [ ] a\n";
+    let pages = pages(&[("specs/log&in/tasks.md", text), ("specs/billing/tasks.md", text)]);
+    for page in ["specs.html", "index.html", "open.html"] {
+        let page = &pages[page];
+        assert!(
+            page.contains(">Implementation Plan (log&amp;in)<") && page.contains(">Implementation Plan (billing)<")
+        );
+    }
+    assert!(pages["specs/specs-billing-tasks.html"].contains(">Implementation Plan</h1>"));
+}
+
+#[test]
 fn a_first_paragraph_stands_on_the_page_once() {
     let page = |text: &str| {
         let pages = pages(&[("active/plan-2026-01-02-x.md", text)]);
