@@ -96,7 +96,7 @@ impl Counts {
 
     /// Calls `see` with every count and the section it is of, section by section.
     pub(super) fn each(&self, mut see: impl FnMut(usize, TermCount)) {
-        let mut bytes = self.packed.iter().copied();
+        let mut bytes = &*self.packed;
         for section in 0..self.lengths.len() {
             let mut next = 0;
             for _ in 0..read(&mut bytes) {
@@ -104,7 +104,7 @@ impl Counts {
                 let place = next + (step >> 1);
                 let (text, heading) = match step & 1 {
                     0 => ONCE,
-                    _ => (read(&mut bytes) as u16, bytes.next().unwrap_or_default()),
+                    _ => (read(&mut bytes) as u16, take(&mut bytes)),
                 };
                 see(section, TermCount { place, text, heading });
                 next = place + 1;
@@ -122,16 +122,25 @@ fn push(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(number as u8);
 }
 
-fn read(bytes: &mut impl Iterator<Item = u8>) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    for byte in bytes {
+#[inline]
+fn read(bytes: &mut &[u8]) -> u32 {
+    let first = take(bytes);
+    // Most numbers have one byte.
+    let (mut number, mut shift, mut more) = (u32::from(first & 0x7f), 7, first & 0x80 != 0);
+    while more {
+        let byte = take(bytes);
         number |= u32::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte & 0x80 == 0 {
-            break;
-        }
+        (shift, more) = (shift + 7, byte & 0x80 != 0);
     }
     number
+}
+
+/// The next byte; 0, which no number goes on behind, at the end.
+#[inline]
+fn take(bytes: &mut &[u8]) -> u8 {
+    let Some((&first, rest)) = bytes.split_first() else { return 0 };
+    *bytes = rest;
+    first
 }
 
 #[cfg(test)]

@@ -135,6 +135,8 @@ impl Neighbours {
         let mut near: Vec<(u32, EntryIndex)> = archive
             .specs
             .iter()
+            // Most have next to nothing in common with it, and are not rounded.
+            .filter(|&&spec| scores[spec] > LEAST / 2.0)
             .map(|&spec| ((scores[spec] * 100.0_f64).round() as u32, spec))
             .filter(|&(hundredths, spec)| {
                 f64::from(hundredths) >= LEAST * 100.0 && !is_listed_apart(archive, entry, spec)
