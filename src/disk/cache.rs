@@ -95,13 +95,16 @@ impl Cache {
         if file.bytes(Hash::LENGTH)? != program()?.bytes() {
             return None;
         }
-        while let Some(parts) = file.batch().filter(|parts| !parts.is_empty()) {
+        loop {
+            let parts = file.batch()?;
+            if parts.is_empty() {
+                return Some(());
+            }
             let values = parts.into_par_iter().map(|(sum, part)| {
                 (sum == Hash::of(&part).bytes()).then(|| postcard::from_bytes::<Vec<T>>(&part).ok()).flatten()
             });
             take(values.collect::<Option<Vec<Vec<T>>>>()?.into_iter().flatten().collect());
         }
-        (file.left == 0).then_some(())
     }
 
     /// Keeps many values for this program, in place of those before: its identity, then parts of some values, each behind
@@ -256,7 +259,10 @@ mod tests {
             cache.write(&damaged);
             assert_eq!(cache.recall_each::<String>(), None, "byte {at}");
         }
-        cache.write(&bytes[..bytes.len() - 1]);
-        assert_eq!(cache.recall_each::<String>(), None);
+        // Cut off behind the length of a part, behind its hash, and within it.
+        for end in [Hash::LENGTH + 4, 2 * Hash::LENGTH + 4, bytes.len() - 1] {
+            cache.write(&bytes[..end]);
+            assert_eq!(cache.recall_each::<String>(), None, "{end} bytes");
+        }
     }
 }

@@ -274,7 +274,7 @@ impl Plan {
             let heading = marked(&outline.sections[at].title, words);
             let label = unnumbered(heading.text);
             let role = match role_of(label, &words.roles) {
-                Role::Other => work,
+                Role::Other => section_role(heading.text, &words.sections).unwrap_or(work),
                 role => role,
             };
             self.drafts.push(Draft {

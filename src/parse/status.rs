@@ -4,6 +4,8 @@
 //! of real specs; the combinations that contradict each other are marked. Of a declared status only the first sentence is
 //! read: what follows tells of deferred phases and remaining work.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::front_matter::FrontMatter;
@@ -80,9 +82,14 @@ fn in_words(sentence: &str, words: &StatusWords) -> Option<Declared> {
     Some(form_of(if partly { "partial" } else { &form }))
 }
 
-/// What a mark says that no letter stands before: `✅`, `✅ 已完成`.
+/// What a mark says that no letter stands before: `✅`, `✅ 已完成`. Words that could be known and are not may say something
+/// else ("✅ Signed off"), and several marks are those of several things.
 fn by_mark(text: &str, words: &StatusWords) -> Option<Declared> {
-    let front = &text[..text.find(char::is_alphanumeric).unwrap_or(text.len())];
+    let (front, rest) = text.split_at(text.find(char::is_alphanumeric).unwrap_or(text.len()));
+    let is_mark = |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}');
+    if rest.contains(|c: char| c.is_ascii_alphabetic() || is_mark(c)) {
+        return None;
+    }
     let mark = |(mark, _): &(&str, &str)| !mark.contains(char::is_alphanumeric) && front.contains(mark);
     words.declared.iter().find(mark).map(|(_, form)| form_of(form))
 }
@@ -209,10 +216,14 @@ fn in_section(outline: &Outline<'_>, profile: &Profile) -> Option<Said> {
         let of_heading =
             split_heading(&section.title).map(|(_, value)| (value.to_owned(), section.heading.clone(), true));
         let lines = section_lines(outline, at);
-        // The marks of several lines are those of a list of parts.
-        let whole = lines.len() == 1;
+        // The marks of several lines, or of items, are those of a list of parts.
+        let is_parted = outline.sections.get(at + 1).is_some_and(|next| next.parent == Some(at));
+        let of_section = blocks(outline.own_events(at));
+        let is_paragraph =
+            |block: &Range<usize>| matches!(outline.own_events(at)[block.start].0, Event::Start(Tag::Paragraph));
+        let whole = !is_parted && lines.len() == 1 && of_section.len() == 1 && of_section.iter().all(is_paragraph);
         let lines = lines.into_iter().map(|(markdown, span)| (inline(&markdown).plain, span, whole));
-        let tables = blocks(outline.own_events(at)).into_iter().map(|block| &outline.own_events(at)[block]);
+        let tables = of_section.into_iter().map(|block| &outline.own_events(at)[block]);
         let cells = tables
             .filter(|block| matches!(block[0].0, Event::Start(Tag::Table(_))))
             .flat_map(|block| table(outline, block, profile))

@@ -73,9 +73,14 @@ fn purpose<'m>(metadata: &'m Metadata, block: &Span, profile: &Profile) -> Optio
     metadata.entries.iter().find(|entry| {
         block.contains(&entry.span.start)
             && profile.sections.purpose.contains(&entry.key)
-            && !entry.inline.plain.is_empty()
+            && is_told(&entry.inline.plain)
             && !is_placeholder(&entry.inline.plain, &profile.stages)
     })
+}
+
+/// Whether a text says more than a word or two. Some languages write without blanks.
+fn is_told(text: &str) -> bool {
+    text.split_whitespace().count() > 3 || (!text.is_ascii() && text.chars().count() > 7)
 }
 
 /// Words outside of code blocks.

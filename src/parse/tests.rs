@@ -130,13 +130,13 @@ fn metadata_is_read_in_every_form() {
     check("This has **Status:** inside", "-|2026-01-05|");
     let section = "# Plan: X\n\n## Implementation Status\n\n**Status**: In progress.\n";
     assert_eq!(read(PLAN, section).status.declared, Some(Declared::InProgress));
-    for line in
-        ["- Current: `Completed`\n- Next: in progress", "- **Current:** Completed", "Stage: done", "State: Done"]
-    {
+    for line in ["- Current: `Completed`\n- Next: in progress", "- **Current:** Completed", "State: Done"] {
         let section = read(PLAN, &format!("# Plan: X\n\n## Status\n\n{line}\n")).status;
         assert_eq!(section.declared, Some(Declared::Done), "{line}");
         assert!(!section.declared_text.unwrap_or_default().contains(':'), "{line}");
     }
+    let part = "# Plan: X\n\n## Status\n\n- Stage: 2 of 5 done\n";
+    assert_eq!(read(PLAN, part).status.declared, Some(Declared::Partial), "a stage is no whole");
     let stage = "# Plan: X\n\n## Goals\n\n## Phase 1: A\n\n### Status\n\nDone\n";
     assert_eq!(read(PLAN, stage).status.declared, None, "that is the status of the phase");
 }
@@ -419,6 +419,8 @@ fn a_line_about_the_goal_is_the_summary_when_it_stands_first() {
     assert_eq!(goal.extra.iter().map(|line| line.key.as_str()).collect::<Vec<_>>(), ["Stack"], "not twice");
     assert_eq!(of("Text first.\n\n**Goal:** Add x.").summary.as_deref(), Some("Text first."));
     assert_eq!(of("**Epic:** Harbours\n\n**Goal:** TBD\n\nText.").summary.as_deref(), Some("Text."));
+    assert_eq!(of("**Purpose:** Bug fix\n\nText.").summary.as_deref(), Some("Text."), "a word or two");
+    assert_eq!(of("**Goal:** 让两个人同时编辑\n\nText.").summary.as_deref(), Some("让两个人同时编辑"));
 }
 
 #[test]

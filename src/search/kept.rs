@@ -32,7 +32,8 @@ pub(super) fn key(document: &Document) -> Hash {
     let texts = [identity.title.as_str(), document.path.stem(), number, summary];
     let unread = [u8::from(document.unread.is_some()), u8::from(identity.number.is_some())];
     let parts = texts.into_iter().chain(document.tags.iter().map(String::as_str)).map(str::as_bytes);
-    let all = parts.chain([document.hash.bytes().as_slice(), &roles, &body, &rest, &unread]);
+    // The text as it was counted: a broken fence may have been repaired in it.
+    let all = parts.chain([document.text.as_bytes(), &roles, &body, &rest, &unread]);
     Hash::of_parts(&all.collect::<Vec<_>>())
 }
 
@@ -130,5 +131,19 @@ mod tests {
         // The same text by another name, or with another word, is counted again.
         let changed = read(&[("plan-z.md", zebra), ("b.md", "# Über Ärger\n\nfieldstate.\n"), ("c.md", "")]);
         assert_eq!(gather_once(&changed, &recalled()).counted, 2);
+    }
+
+    #[test]
+    fn a_repaired_text_is_not_the_one_in_the_file() {
+        let text = "# X\n\nText.\n\n```md\nintro\n```sh\nrun it\n```\nleaked words\n```\n";
+        let read = |repair_fences: bool| {
+            let mut config = Config::default();
+            config.markup.repair_fences = repair_fences;
+            let snapshot = Snapshot::of_texts(config, &[("a.md", text)]);
+            parse::all(&snapshot, &parse::Memo::default()).remove(0)
+        };
+        let (repaired, plain) = (read(true), read(false));
+        assert_ne!(repaired.text, plain.text);
+        assert_ne!(super::key(&repaired), super::key(&plain));
     }
 }

@@ -257,20 +257,22 @@ fn commonest<'a>(field: Field, asked: &str, all: impl Iterator<Item = &'a Facts>
         Some((_, word)) if !asked.contains('=') => word,
         _ => policy.as_str(),
     };
-    let words = |facts: &'a Facts| -> Option<Vec<&'a str>> {
-        Some(match field {
+    let has_words =
+        matches!(field, Field::Kind | Field::Status | Field::Stage | Field::Policy | Field::Tag | Field::Author);
+    let words = |facts: &'a Facts| -> Vec<&'a str> {
+        match field {
             Field::Kind => vec![facts.kind.as_str()],
             Field::Status => facts.status.as_deref().into_iter().collect(),
             Field::Stage => facts.stage.as_deref().into_iter().collect(),
             Field::Policy => facts.policies.iter().map(policy).collect(),
             Field::Tag => facts.tags.iter().map(String::as_str).collect(),
             Field::Author => facts.authors.iter().map(String::as_str).collect(),
-            _ => return None,
-        })
+            _ => Vec::new(),
+        }
     };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for facts in all {
-        for word in words(facts)?.into_iter().collect::<BTreeSet<_>>() {
+    for facts in all.filter(|_| has_words) {
+        for word in words(facts).into_iter().collect::<BTreeSet<_>>() {
             *counts.entry(word).or_default() += 1;
         }
     }
@@ -281,7 +283,7 @@ fn commonest<'a>(field: Field, asked: &str, all: impl Iterator<Item = &'a Facts>
     if known.iter().any(|(word, _)| word.starts_with(&area)) {
         known.retain(|(word, _)| word.starts_with(&area));
     }
-    Some(known.into_iter().map(|(word, _)| word.to_owned()).collect())
+    has_words.then(|| known.into_iter().map(|(word, _)| word.to_owned()).collect())
 }
 
 fn holds(field: Field, value: &str, facts: &Facts) -> bool {
