@@ -122,6 +122,22 @@ pub fn fence_repaired(path: &SourcePath, place: Place) -> Diagnostic {
     .at(place)
 }
 
+/// Rows of a table have more cells than its head, which Markdown leaves out.
+pub fn cells_lost(path: &SourcePath, place: Place, cells: usize, columns: usize, rows: usize) -> Diagnostic {
+    let more = match rows {
+        1 => String::new(),
+        rows => format!("; {rows} rows of this table have too many"),
+    };
+    Diagnostic::new(
+        "cells-lost",
+        Severity::Warning,
+        path.as_str(),
+        format!("this row has {cells} cells and the head of its table {columns}, so the last are not shown{more}"),
+        "Write a bar within a cell as `\\|`, in code too, or give the head as many cells.",
+    )
+    .at(place)
+}
+
 /// A formula could not be set as mathematics.
 pub fn formula_not_set(path: &SourcePath, place: Place, cause: &str) -> Diagnostic {
     Diagnostic::new(

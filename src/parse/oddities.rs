@@ -1,10 +1,12 @@
-//! What is odd about a file whatever its kind: front matter that asks for an address it cannot have, a date that is none, and
-//! characters that make text read other than it is written.
+//! What is odd about a file whatever its kind: front matter that asks for an address it cannot have, a date that is none,
+//! characters that make text read other than it is written, and cells that a table does not show.
+
+use pulldown_cmark::{Event, Tag};
 
 use super::front_matter::FrontMatter;
 use super::identity::date_in;
 use super::outline::Outline;
-use crate::diagnostic::{Diagnostic, address_refused, date_unreadable, direction_turned};
+use crate::diagnostic::{Diagnostic, address_refused, cells_lost, date_unreadable, direction_turned};
 use crate::path::{self, SourcePath};
 use crate::profile::Profile;
 
@@ -45,7 +47,67 @@ pub(super) fn oddities(
     if let Some(at) = crate::text::first_turn(outline.text) {
         found.push(direction_turned(path, outline.lines.place(outline.text, at)));
     }
+    found.extend(tables(outline).into_iter().map(|lost| {
+        let place = outline.lines.place(outline.text, lost.at);
+        cells_lost(path, place, lost.cells, lost.columns, lost.rows)
+    }));
     found
+}
+
+/// Rows of one table that have more cells than its head.
+struct Lost {
+    /// Where the first of them begins.
+    at: usize,
+    /// How many cells that one has.
+    cells: usize,
+    /// How many the head has.
+    columns: usize,
+    /// How many rows are so.
+    rows: usize,
+}
+
+/// The tables of which something is not shown: cells beyond those of the head are left out of a table (GitHub Flavored
+/// Markdown 0.29, §4.10). Most are one cell that holds a bar, in a code span too.
+fn tables(outline: &Outline<'_>) -> Vec<Lost> {
+    let mut found: Vec<Lost> = Vec::new();
+    let (mut columns, mut is_first) = (0, true);
+    for (event, span) in &outline.events {
+        match event {
+            Event::Start(Tag::Table(alignments)) => (columns, is_first) = (alignments.len(), true),
+            Event::Start(Tag::TableRow) => {
+                let cells = cells(&outline.text[span.clone()]);
+                if cells.iter().skip(columns).all(|cell| cell.trim().is_empty()) {
+                    continue;
+                }
+                match found.last_mut().filter(|_| !is_first) {
+                    Some(lost) => lost.rows += 1,
+                    None => found.push(Lost { at: span.start, cells: cells.len(), columns, rows: 1 }),
+                }
+                is_first = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What stands between the bars of a row.
+fn cells(row: &str) -> Vec<&str> {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = Vec::new();
+    let (mut from, mut escaped) = (0, false);
+    for (at, byte) in row.bytes().enumerate() {
+        if byte == b'|' && !escaped {
+            cells.push(&row[from..at]);
+            from = at + 1;
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    if from < row.len() {
+        cells.push(&row[from..]);
+    }
+    cells
 }
 
 /// Whether a value reads as an address outside of the site, in any writing.
@@ -67,4 +129,24 @@ fn line_of(head: &str, key: &str) -> usize {
         at += line.len();
     }
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_more_cells_than_the_head_are_found_in_any_place() {
+        let lost = |text: &str| {
+            let outline = Outline::read(text, 0);
+            tables(&outline).iter().map(|lost| (lost.at, lost.cells, lost.columns, lost.rows)).collect::<Vec<_>>()
+        };
+        let head = "| a | b |\n|---|---|\n";
+        assert_eq!(lost(&format!("{head}| 1 | `x | y` |\n| 1 | 2 | |\n| 1 |\n| 1 | x \\| y |\n")), [(20, 3, 2, 1)]);
+        assert_eq!(lost(&format!("{head}1 | 2 | 3\n4 | 5 | 6\n\n{head}| 1 | 2 |\n")), [(20, 3, 2, 2)]);
+        assert_eq!(lost("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |\n"), [(26, 3, 2, 1)]);
+        assert_eq!(lost("- | a | b |\n  |---|---|\n  | 1 | 2 | 3 |\n"), [(26, 3, 2, 1)]);
+        assert_eq!(lost(&format!("```\n{head}| 1 | 2 | 3 |\n```\n")), []);
+        assert_eq!(lost(&format!("{head}| 1 | x \\\\| y |\n"))[0].1, 3, "an escaped backslash escapes nothing");
+    }
 }

@@ -3,6 +3,7 @@
 mod ambiguous_reference;
 mod broken_anchor;
 mod broken_link;
+mod cells_lost;
 mod done_with_open_tasks;
 mod duplicate_id;
 mod fence_repaired;
@@ -41,6 +42,7 @@ pub static RULES: &[Rule] = &[
     template_text::RULE,
     duplicate_id::RULE,
     front_matter_invalid::RULE,
+    cells_lost::RULE,
     unknown_policy::RULE,
     missing_compat::RULE,
     missing_validation::RULE,
