@@ -80,7 +80,7 @@ fn purpose<'m>(metadata: &'m Metadata, block: &Span, profile: &Profile) -> Optio
 
 /// Whether a text says more than a word or two. Some languages write without blanks.
 fn is_told(text: &str) -> bool {
-    text.split_whitespace().count() > 3 || (!text.is_ascii() && text.chars().count() > 7)
+    text.split_whitespace().count() > 2 || (!text.is_ascii() && text.chars().count() > 7)
 }
 
 /// Words outside of code blocks.
