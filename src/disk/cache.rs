@@ -39,8 +39,8 @@ impl Cache {
 
     /// Its bytes, if it is there.
     pub fn read(&self) -> Option<Vec<u8>> {
-        let metadata = fs::symlink_metadata(&self.0).ok()?;
-        (metadata.is_file() && metadata.len() <= LIMIT).then(|| fs::read(&self.0).ok()).flatten()
+        let mut file = Parts::open(&self.0)?;
+        file.bytes(usize::try_from(file.left).ok()?)
     }
 
     /// Replaces it in one step, if that is possible.

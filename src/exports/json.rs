@@ -12,9 +12,10 @@ use crate::text::steers;
 
 /// `value` as indented JSON that ends with a line break.
 pub fn pretty(value: &impl Serialize) -> String {
-    // Only a map with keys that are no text could fail, and there is none.
-    let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    escaped(&json) + "\n"
+    let mut bytes = Vec::new();
+    // Only a map with keys that are no text could fail, and there is none; memory can be written.
+    let _ = write(&mut bytes, value);
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The same to `out`, piece by piece.
@@ -72,11 +73,11 @@ impl Formatter for Escaping {
     }
 }
 
-/// JSON text with escapes for steering characters, which stand nowhere but in its strings.
-fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() + 1);
-    for c in json.chars() {
-        if c != '\n' && steers(c) {
+/// A part of a string with escapes for steering characters.
+fn escaped(part: &str) -> String {
+    let mut text = String::with_capacity(part.len() + 5);
+    for c in part.chars() {
+        if steers(c) {
             // None of them lies outside of the basic plane.
             let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::facts::ROLES;
-use super::terms::{DocumentTerms, Gathered};
+use super::terms::{DocumentTerms, Gathered, role_number};
 use super::vocabulary::{Vocabulary, Words};
 use crate::archive::Archive;
 use crate::parse::Document;
@@ -21,9 +20,7 @@ const JOINED: char = '+';
 /// part of the program.
 pub(super) fn key(document: &Document) -> Hash {
     let identity = &document.identity;
-    let roles: Vec<u8> = (document.sections.iter())
-        .map(|section| ROLES.iter().position(|role| section.role == Some(*role)).map_or(u8::MAX, |at| at as u8))
-        .collect();
+    let roles: Vec<u8> = document.sections.iter().map(|section| role_number(section.role)).collect();
     let body = document.body.to_le_bytes();
     let rest: Vec<u8> =
         document.template_rest.iter().flat_map(|rest| [rest.start, rest.end]).flat_map(usize::to_le_bytes).collect();

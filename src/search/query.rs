@@ -225,8 +225,7 @@ impl Filters {
                     _ => known.contains(value),
                 };
                 if !found {
-                    let called = FIELDS.iter().find(|(_, field)| *field == filter.field).map_or("", |(name, _)| name);
-                    unknown.push((called, value.clone(), known.iter().cloned().collect()));
+                    unknown.push((called(filter.field), value.clone(), known.iter().cloned().collect()));
                 }
             }
         }
@@ -238,11 +237,10 @@ impl Filters {
     pub fn missing<'a>(&self, all: impl Iterator<Item = &'a Facts> + Clone) -> Vec<(&'static str, &str, Vec<String>)> {
         let mut missing = Vec::new();
         for filter in &self.all {
-            let called = FIELDS.iter().find(|(_, field)| *field == filter.field).map_or("", |(name, _)| name);
             let met = |value: &str| all.clone().any(|facts| holds(filter.field, value, facts));
             for value in filter.values.iter().filter(|value| !met(value)) {
                 if let Some(known) = commonest(filter.field, value, all.clone()) {
-                    missing.push((called, value.as_str(), known));
+                    missing.push((called(filter.field), value.as_str(), known));
                 }
             }
         }
@@ -250,29 +248,23 @@ impl Filters {
     }
 }
 
+/// What a field is called first.
+fn called(wanted: Field) -> &'static str {
+    FIELDS.iter().find(|(_, field)| *field == wanted).map_or("", |(name, _)| name)
+}
+
 /// The words of a field, by how many entries have them and by name; none for fields without a list of words.
 fn commonest<'a>(field: Field, asked: &str, all: impl Iterator<Item = &'a Facts>) -> Option<Vec<String>> {
     // Who asks for `migrate` in any area is told of policies, and not of areas.
-    let policy = |policy: &'a String| match policy.rsplit_once('=') {
-        Some((_, word)) if !asked.contains('=') => word,
-        _ => policy.as_str(),
+    let policy = |word: &'a str| match word.rsplit_once('=') {
+        Some((_, policy)) if field == Field::Policy && !asked.contains('=') => policy,
+        _ => word,
     };
     let has_words =
         matches!(field, Field::Kind | Field::Status | Field::Stage | Field::Policy | Field::Tag | Field::Author);
-    let words = |facts: &'a Facts| -> Vec<&'a str> {
-        match field {
-            Field::Kind => vec![facts.kind.as_str()],
-            Field::Status => facts.status.as_deref().into_iter().collect(),
-            Field::Stage => facts.stage.as_deref().into_iter().collect(),
-            Field::Policy => facts.policies.iter().map(policy).collect(),
-            Field::Tag => facts.tags.iter().map(String::as_str).collect(),
-            Field::Author => facts.authors.iter().map(String::as_str).collect(),
-            _ => Vec::new(),
-        }
-    };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for facts in all.filter(|_| has_words) {
-        for word in words(facts).into_iter().collect::<BTreeSet<_>>() {
+        for word in words_of(field, facts).into_iter().map(policy).collect::<BTreeSet<_>>() {
             *counts.entry(word).or_default() += 1;
         }
     }
@@ -330,13 +322,25 @@ fn last_day(day: u32) -> u32 {
     }
 }
 
+/// The words that an entry has in a field of words; none in other fields.
+fn words_of(field: Field, facts: &Facts) -> Vec<&str> {
+    match field {
+        Field::Kind => vec![facts.kind.as_str()],
+        Field::Status => facts.status.as_deref().into_iter().collect(),
+        Field::Stage => facts.stage.as_deref().into_iter().collect(),
+        Field::Policy => facts.policies.iter().map(String::as_str).collect(),
+        Field::Tag => facts.tags.iter().map(String::as_str).collect(),
+        Field::Author => facts.authors.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// All values of a field that has few.
 fn known_values<'a>(field: Field, facts: impl Iterator<Item = &'a Facts>) -> BTreeSet<String> {
     match field {
-        Field::Kind => facts.map(|facts| facts.kind.clone()).collect(),
-        Field::Status => facts.filter_map(|facts| facts.status.clone()).collect(),
-        Field::Stage => facts.filter_map(|facts| facts.stage.clone()).collect(),
-        Field::Tag => facts.flat_map(|facts| facts.tags.iter().cloned()).collect(),
+        Field::Kind | Field::Status | Field::Stage | Field::Tag => {
+            facts.flat_map(|facts| words_of(field, facts)).map(str::to_owned).collect()
+        }
         Field::Section => ROLES.iter().map(name).collect(),
         Field::Is | Field::Has => {
             facts.filter_map(|facts| facts.status.clone()).chain(FLAGS.iter().map(|&flag| flag.to_owned())).collect()

@@ -19,7 +19,7 @@ use super::shards;
 use super::tokens::tokens;
 use super::vocabulary::{Own, Vocabulary, Words};
 use crate::archive::{Archive, Entry};
-use crate::parse::Document;
+use crate::parse::{Document, SectionRole};
 use crate::text::Hash;
 
 /// In a title a word of the opening sentence is this part of one.
@@ -169,15 +169,15 @@ fn count(title: &str, description: &str, passages: Vec<Passage>, vocabulary: &Vo
         title: title.into_iter().map(|count| (count.place, u32::from(count.text))).collect(),
         title_length,
         counts: Counts::pack(&terms, &sections),
-        roles: passages.iter().map(role).collect(),
+        roles: passages.iter().map(|passage| role_number(passage.role)).collect(),
         groups: groups(&passages).into_iter().map(|at| at as u32).collect(),
         headings: shards::headings(&passages).into(),
     }
 }
 
-/// The role of a passage: its number in [`ROLES`] from 1, or 0.
-fn role(passage: &Passage) -> u8 {
-    ROLES.iter().position(|role| passage.role == Some(*role)).map_or(0, |at| at as u8 + 1)
+/// The number of a role in [`ROLES`] from 1; 0 for none.
+pub(super) fn role_number(role: Option<SectionRole>) -> u8 {
+    ROLES.iter().position(|known| role == Some(*known)).map_or(0, |at| at as u8 + 1)
 }
 
 fn weight(joined: bool, code: bool) -> u16 {
