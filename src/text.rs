@@ -4,7 +4,9 @@
 //! where a person or a tool reads them, so they are computed from a span at the last moment.
 
 use std::fmt;
+use std::num::ParseIntError;
 use std::ops::Range;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +136,15 @@ impl fmt::Display for Hash {
     }
 }
 
+impl FromStr for Hash {
+    type Err = ParseIntError;
+
+    /// Reads what [`fmt::Display`] writes.
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        u128::from_str_radix(text, 16).map(|number| Self(number.to_be_bytes()))
+    }
+}
+
 impl fmt::Debug for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Hash({self})")
@@ -177,6 +188,7 @@ mod tests {
     fn a_hash_depends_on_where_parts_end() {
         assert_ne!(Hash::of_parts(&[b"ab", b"c"]), Hash::of_parts(&[b"a", b"bc"]));
         assert_eq!(Hash::of(b"abc"), Hash::of(b"abc"));
+        assert_eq!(Hash::of(b"abc").to_string().parse(), Ok(Hash::of(b"abc")));
         assert_eq!(Hash::of_stream(3, &b"abc"[..]).expect("memory can be read"), Hash::of(b"abc"));
     }
 }

@@ -3,7 +3,7 @@
 //! With the key, what an earlier run made from equal inputs can be used again. It covers the content of every file, the
 //! configuration, what git would say, and the program itself, so an answer out of the cache is never an old one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::Failure;
@@ -62,6 +62,16 @@ impl Documents {
     }
 }
 
+/// Where specs lie that were not looked for: a hidden folder is read only when it is named.
+fn elsewhere(site: &Path) -> String {
+    let found = disk::specs_folders(site).into_iter().next();
+    found.map_or_else(String::new, |found| {
+        let folder = site.join(found.folder);
+        let folder = folder.strip_prefix(".").unwrap_or(&folder);
+        format!("; to read that in `{0}`, name the folder: `spechive serve {0}`", folder.display())
+    })
+}
+
 impl Inputs {
     /// Reads the inputs of a site. Says on stderr which folder was chosen when none was named.
     pub(super) fn read(settings: Settings, git: bool) -> Result<Self, Failure> {
@@ -73,7 +83,12 @@ impl Inputs {
             note(&styled(DIM, &format!("no site.toml here: using the specs in {}", choice.folder)));
         }
         if snapshot.sources.is_empty() {
-            note(&format!("{} there is no Markdown in `{}`", styled(YELLOW, "note:"), site.display()));
+            note(&format!(
+                "{} there is no Markdown in `{}`{}",
+                styled(YELLOW, "note:"),
+                site.display(),
+                elsewhere(&site)
+            ));
         }
         timings.step("read");
         let repository = layout.repository.clone().filter(|_| git && snapshot.config.history.git);

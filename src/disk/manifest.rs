@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::path::Route;
+use crate::text::Hash;
 
 /// Name of the manifest, at the top of the output.
 pub(super) const NAME: &str = ".spechive-manifest.json";
@@ -24,14 +25,55 @@ pub(super) struct Manifest {
     /// The folder is a stage that was never published: all of it is ours.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) stage: bool,
-    /// Route to content hash.
-    #[serde(default)]
-    pub(super) files: BTreeMap<String, String>,
+    /// What each file holds.
+    #[serde(default, with = "files")]
+    pub(super) files: BTreeMap<Route, Hash>,
+}
+
+/// The files as an object of text.
+mod files {
+    use std::collections::BTreeMap;
+
+    use serde::de::{Deserializer, MapAccess, Visitor};
+    use serde::ser::Serializer;
+
+    use crate::path::Route;
+    use crate::text::Hash;
+
+    pub(super) fn serialize<S: Serializer>(files: &BTreeMap<Route, Hash>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(files.iter().map(|(route, hash)| (route.as_str(), hash.to_string())))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Route, Hash>, D::Error> {
+        from.deserialize_map(Entries)
+    }
+
+    struct Entries;
+
+    impl<'de> Visitor<'de> for Entries {
+        type Value = BTreeMap<Route, Hash>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("paths with their hashes")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut files = BTreeMap::new();
+            while let Some((path, hash)) = entries.next_entry::<String, String>()? {
+                // Someone may have edited it. A path that could leave the folder is not ours; a hash that is none is of
+                // nothing that is there.
+                if let Some(route) = Route::new(&path) {
+                    files.insert(route, hash.parse().unwrap_or_default());
+                }
+            }
+            Ok(files)
+        }
+    }
 }
 
 impl Manifest {
     /// A manifest of these files.
-    pub(super) fn new(files: BTreeMap<String, String>) -> Self {
+    pub(super) fn new(files: BTreeMap<Route, Hash>) -> Self {
         Self { schema: 1, stage: false, files }
     }
 
@@ -46,10 +88,7 @@ impl Manifest {
         if !fs::symlink_metadata(&path).ok()?.is_file() {
             return None;
         }
-        let mut manifest: Self = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
-        // Someone may have edited it; a path that could leave the folder is not ours.
-        manifest.files.retain(|path, _| Route::new(path).is_some());
-        Some(manifest)
+        serde_json::from_slice(&fs::read(&path).ok()?).ok()
     }
 
     /// Writes it, one line a file, so that an output kept in git has readable differences.
@@ -126,7 +165,7 @@ fn remove_with(folder: &Path, mut delete: impl FnMut(&Path) -> io::Result<()>) -
                 delete(&entry.path())?;
             }
         }
-        Some(manifest) => manifest.files.keys().try_for_each(|path| remove(folder, path))?,
+        Some(manifest) => manifest.files.keys().try_for_each(|route| remove(folder, route.as_str()))?,
         None => {}
     }
     // A manifest that was being written when its build was killed.

@@ -21,43 +21,39 @@ pub struct Seal {
     taken_ns: i128,
 }
 
-/// A file of the output: its path, the hash in the manifest, its stamp.
-type Listed<'m> = (&'m str, &'m str, Stamp);
-
 impl Seal {
     /// The seal of the output at `out`, which holds the files of `manifest`; none when it is not whole.
     pub(super) fn of(out: &Path, manifest: &Manifest) -> Option<Self> {
         let taken_ns = now_ns();
-        Some(Self { stamps: hash(&listed(out, manifest)?), taken_ns })
+        let (stamps, _) = stamps(out, manifest, taken_ns)?;
+        Some(Self { stamps, taken_ns })
     }
 
     /// Whether the output is as it was. A file written within the clock's grain before the seal could have changed with its
     /// stamp as it was, so those few are read.
     pub fn holds(&self, out: &Path) -> bool {
         let Some(manifest) = Manifest::read(out) else { return false };
-        let Some(files) = listed(out, &manifest).filter(|files| hash(files) == self.stamps) else { return false };
-        let young = files.par_iter().filter(|(_, _, stamp)| !stamp.settled(self.taken_ns));
-        young
-            .filter(|(path, ..)| *path != manifest::NAME)
-            .all(|(path, hash, _)| fs::read(out.join(path)).is_ok_and(|bytes| Hash::of(&bytes).to_string() == *hash))
+        let Some((stamps, young)) = stamps(out, &manifest, self.taken_ns) else { return false };
+        let as_listed =
+            |(path, hash): &(&str, Hash)| fs::read(out.join(path)).is_ok_and(|bytes| Hash::of(&bytes) == *hash);
+        stamps == self.stamps && young.par_iter().all(as_listed)
     }
 }
 
-fn listed<'m>(out: &Path, manifest: &'m Manifest) -> Option<Vec<Listed<'m>>> {
-    let files = manifest.files.par_iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
-    files
-        .chain([(manifest::NAME, "")])
-        .map(|(path, hash)| {
-            let metadata = fs::symlink_metadata(out.join(path)).ok().filter(fs::Metadata::is_file)?;
-            Some((path, hash, Stamp::of(&metadata)))
-        })
-        .collect()
-}
-
-fn hash(files: &[Listed<'_>]) -> Hash {
-    let line = |(path, hash, stamp): &Listed<'_>| Hash::of(format!("{path} {hash} {stamp:?}").as_bytes());
-    let lines: Vec<Hash> = files.par_iter().map(line).collect();
-    Hash::of_parts(&lines.iter().map(|line| &line.bytes()[..]).collect::<Vec<_>>())
+/// The hash of all files of the output with their stamps, and those files that had not lain still at `taken_ns`.
+fn stamps<'m>(out: &Path, manifest: &'m Manifest, taken_ns: i128) -> Option<(Hash, Vec<(&'m str, Hash)>)> {
+    let stamp = |path: &str| fs::symlink_metadata(out.join(path)).ok().filter(fs::Metadata::is_file);
+    // Of each file its hash alone: a large site has some hundred thousand.
+    let files = manifest.files.par_iter().map(|(route, hash)| {
+        let stamp = Stamp::of(&stamp(route.as_str())?);
+        let line = Hash::of(format!("{route} {hash} {stamp:?}").as_bytes());
+        Some((line, (!stamp.settled(taken_ns)).then_some((route.as_str(), *hash))))
+    });
+    let (mut lines, young): (Vec<Hash>, Vec<_>) = files.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    let list = Stamp::of(&stamp(manifest::NAME)?);
+    lines.push(Hash::of(format!("{list:?}").as_bytes()));
+    let stamps = Hash::of_parts(&lines.iter().map(|line| &line.bytes()[..]).collect::<Vec<_>>());
+    Some((stamps, young.into_iter().flatten().collect()))
 }
 
 #[cfg(test)]

@@ -143,8 +143,7 @@ pub fn write<'a, E: Send>(
     sweep(&parent, &prefix);
     let stage = Stage::new(parent.join(format!("{prefix}{}", std::process::id())))?;
     let files = fill(&stage, &out, artifacts)?;
-    let listed = files.iter().map(|(route, file)| (route.to_string(), file.hash.to_string())).collect();
-    let manifest = Manifest::new(listed);
+    let manifest = Manifest::new(files.iter().map(|(route, file)| (route.clone(), file.hash)).collect());
     let mut written = publish(&stage, &out, files, &manifest)?;
     written.seal = Seal::of(&out, &manifest);
     Ok(written)
@@ -209,7 +208,7 @@ fn hash_of(path: &Path) -> io::Result<(Hash, u64)> {
 
 fn publish(stage: &Stage, out: &Path, files: Files, new: &Manifest) -> Result<Written, WriteError> {
     let old = Manifest::read(out).unwrap_or_default();
-    let gone: Vec<&String> = old.files.keys().filter(|path| !new.files.contains_key(*path)).collect();
+    let gone: Vec<&str> = old.files.keys().filter(|route| !new.files.contains_key(*route)).map(Route::as_str).collect();
     let changed = files.values().filter(|file| file.changed).count();
     let written = Written {
         changed,
@@ -236,7 +235,9 @@ fn publish(stage: &Stage, out: &Path, files: Files, new: &Manifest) -> Result<Wr
 
 fn is_ours(path: &Path, manifest: &Manifest) -> bool {
     let path = super::layout::slashed(path);
-    path.is_some_and(|path| path == manifest::NAME || manifest.files.contains_key(&path))
+    path.is_some_and(|path| {
+        path == manifest::NAME || Route::new(&path).is_some_and(|route| manifest.files.contains_key(&route))
+    })
 }
 
 /// Completes the stage and puts it in the place of the output. `false` when the system cannot, with nothing changed.
