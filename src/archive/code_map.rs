@@ -40,6 +40,31 @@ pub(super) fn renew(archive: &mut Archive, at: EntryIndex, old: &Document) {
     }
 }
 
+/// Paths by the file they name, each with all of its forms, the shortest first. A path may be written from any of its folders on:
+/// it names the longest path that ends in it, unless several do that are not one.
+pub fn files<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in paths {
+        by_name.entry(last(path)).or_default().push(path);
+    }
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for mut forms in by_name.into_values() {
+        forms.sort_by_key(|path| (path.len(), *path));
+        for (at, &form) in forms.iter().enumerate() {
+            let mut longer = forms[at..].iter().rev().copied().filter(|longer| ends(longer, form));
+            let longest = longer.next().unwrap_or(form);
+            let file = if longer.all(|longer| ends(longest, longer)) { longest } else { form };
+            files.entry(file).or_default().push(form);
+        }
+    }
+    files
+}
+
+/// Whether `path` ends in `end`, at a folder's boundary.
+fn ends(path: &str, end: &str) -> bool {
+    path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
 impl Archive {
     /// The source files mentioned that are not among the `known` paths of the repository. A path may be written from any of
     /// its folders on. When the repository has none of them at all, the code lies elsewhere and nothing is said.
@@ -49,9 +74,6 @@ impl Archive {
         for path in known {
             by_name.entry(last(path)).or_default().push(path);
         }
-        let ends = |path: &str, end: &str| {
-            path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        };
         let exists =
             |path: &str| by_name.get(last(path)).is_some_and(|found| found.iter().any(|known| ends(known, path)));
         let (there, gone): (Vec<&str>, Vec<&str>) =

@@ -5,7 +5,7 @@
 
 mod addresses;
 mod backlinks;
-mod code_map;
+pub mod code_map;
 mod dates;
 mod entries;
 mod identity;

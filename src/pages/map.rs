@@ -8,7 +8,7 @@ use super::parts::count;
 use super::parts::rows::{self, Link};
 use super::shell::{self, shell};
 use super::{Context, PageType, Planned, View, single};
-use crate::archive::EntryIndex;
+use crate::archive::{EntryIndex, code_map};
 use crate::path::{Base, Route, encode};
 
 pub(super) const PAGE: PageType = PageType { name: "map", template: "map.html", routes: |_| single("map"), view };
@@ -51,32 +51,51 @@ fn view(context: &Context<'_>, planned: &Planned) -> View {
     let base = shell::base(context, planned);
     let gone = context.archive.gone(context.known);
     let mut folders: BTreeMap<&str, Vec<File>> = BTreeMap::new();
-    for (path, mentions) in most_mentioned(context) {
-        let (folder, name) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, name)| (folder, name));
-        let file = file(context, path, name, mentions, &base);
-        folders.entry(folder).or_default().push(File { gone: gone.contains(path.as_str()), ..file });
+    let mut files = mentioned(context);
+    let all = files.len();
+    keep_most_mentioned(&mut files);
+    for mentioned in &files {
+        let (folder, name) = mentioned.path.rsplit_once('/').unwrap_or(("", mentioned.path));
+        let gone = mentioned.forms.iter().all(|form| gone.contains(form));
+        folders.entry(folder).or_default().push(File { gone, ..file(context, name, mentioned, &base) });
     }
     let mut folders: Vec<Folder> = folders.into_iter().map(|(name, files)| folder(name, files)).collect();
     // First what most designs shaped. Names without a folder come last: nobody looks for them by place.
     let mentions = |folder: &Folder| folder.files.iter().map(|file| file.specs).sum::<usize>();
     folders.sort_by_key(|folder| (folder.name == LOOSE, std::cmp::Reverse(mentions(folder))));
-    let all = context.archive.code_map.len();
     let page = Page { total: count(all, "source file"), further: all.saturating_sub(FILES), folders };
     View::new(shell(context, planned, "Code map", "", "map"), page)
 }
 
 /// A source file with the specs that mention it.
-type Mentioned<'a> = (&'a String, &'a Vec<EntryIndex>);
+struct Mentioned<'a> {
+    /// The longest form in which the path is written.
+    path: &'a str,
+    /// All of them, the shortest first.
+    forms: Vec<&'a str>,
+    /// In listing order.
+    specs: Vec<EntryIndex>,
+}
 
-/// The files of the page, in the order of their paths.
-fn most_mentioned<'a>(context: &Context<'a>) -> Vec<Mentioned<'a>> {
-    let mut files: Vec<_> = context.archive.code_map.iter().collect();
+/// Every source file, in the order of paths.
+fn mentioned<'a>(context: &Context<'a>) -> Vec<Mentioned<'a>> {
+    let map = &context.archive.code_map;
+    let mentioned = |(path, forms): (&'a str, Vec<&'a str>)| {
+        let mut specs: Vec<EntryIndex> = forms.iter().filter_map(|form| map.get(*form)).flatten().copied().collect();
+        specs.sort_by_key(|&spec| context.facts.position[spec]);
+        specs.dedup();
+        Mentioned { path, forms, specs }
+    };
+    code_map::files(map.keys().map(String::as_str)).into_iter().map(mentioned).collect()
+}
+
+/// Leaves as many files as the page holds.
+fn keep_most_mentioned(files: &mut Vec<Mentioned<'_>>) {
     if files.len() > FILES {
-        files.sort_by_key(|(path, mentions)| (std::cmp::Reverse(mentions.len()), *path));
+        files.sort_by_key(|file| (std::cmp::Reverse(file.specs.len()), file.path));
         files.truncate(FILES);
-        files.sort();
+        files.sort_by_key(|file| file.path);
     }
-    files
 }
 
 fn folder(name: &str, mut files: Vec<File>) -> Folder {
@@ -86,7 +105,10 @@ fn folder(name: &str, mut files: Vec<File>) -> Folder {
     Folder { name, count: count(files.len(), "file"), files }
 }
 
-fn file(context: &Context<'_>, path: &str, name: &str, specs: &[EntryIndex], base: &Base) -> File {
+fn file(context: &Context<'_>, name: &str, mentioned: &Mentioned<'_>, base: &Base) -> File {
+    let specs = &mentioned.specs;
+    // The shortest form finds the others.
+    let words = mentioned.forms.first().copied().unwrap_or(mentioned.path);
     File {
         name: name.to_owned(),
         gone: false,
@@ -94,6 +116,6 @@ fn file(context: &Context<'_>, path: &str, name: &str, specs: &[EntryIndex], bas
         count: count(specs.len(), "spec"),
         shown: specs.iter().take(SHOWN).map(|&index| rows::link(context.entry(index), base)).collect(),
         more: specs.len().saturating_sub(SHOWN),
-        search: format!("{}?q=file:{}", base.href(&Route::page("search"), None), encode(path)),
+        search: format!("{}?q=file:{}", base.href(&Route::page("search"), None), encode(words)),
     }
 }

@@ -157,7 +157,7 @@ fn question_list(entry: &Entry, base: &Base) -> Option<List> {
             let section = question.section.and_then(|at| document.sections.get(at));
             Item {
                 href: base.href(&entry.route, section.map(|section| section.anchor.as_str())),
-                text: markup::inline(&question.markdown),
+                text: markup::inline(question.whole.as_ref().unwrap_or(&question.markdown)),
                 line: question.line,
             }
         })

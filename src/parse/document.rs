@@ -339,6 +339,8 @@ pub struct Question {
     pub text: String,
     /// The same as inline Markdown.
     pub markdown: String,
+    /// The whole paragraph as inline Markdown, where it says more.
+    pub whole: Option<String>,
     /// Ticked, struck out, or under "Settled" or "Resolved".
     pub resolved: bool,
     /// Line, from 1.

@@ -63,9 +63,11 @@ fn every_known_prefix_is_taken_off_and_says_the_kind() {
     check("Proposal", "proposal");
     check("Spike", "spike");
     // These say nothing about the kind, so the file's name does.
-    for prefix in ["Post-Mortem", "QA Playbook", "Release", "Release Rollout", "Implementation Roadmap"] {
+    for prefix in ["Post-Mortem", "QA Playbook", "Release", "Implementation Roadmap"] {
         check(prefix, "plan");
     }
+    let rollout = read("done/plan-2026-01-05-x.md", "# Release Rollout: f08\n").identity;
+    assert_eq!(rollout.title, "Release Rollout: f08", "what a rollout is of says too little alone");
 }
 
 #[test]

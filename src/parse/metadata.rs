@@ -17,6 +17,8 @@ use crate::text::Span;
 
 /// The longest value that the header shows for a key it does not know, in bytes.
 const SHORT: usize = 120;
+/// The longest status that the header shows, in characters: some authors write a whole report there.
+pub const STATUS_SHOWN: usize = 90;
 
 /// What the lines between the title and the first section say.
 #[derive(Debug, Clone, Default)]
@@ -285,8 +287,12 @@ fn take(entries: Vec<Entry>, block: &Span, whole: bool, found: &mut Metadata) {
 /// Whether the header can stand in for the line. Links work only in the body, where they are resolved.
 fn fits_header(entry: &Entry) -> bool {
     let linkless = entry.inline.links.is_empty() && !entry.value.contains("![") && !entry.value.contains(".md");
-    let known = matches!(entry.role.as_deref(), Some("status" | "date" | "authors" | "updated"));
-    linkless && !entry.inline.plain.is_empty() && (known || entry.value.len() <= SHORT)
+    let fits = match entry.role.as_deref() {
+        Some("status") => entry.inline.plain.chars().count() <= STATUS_SHOWN,
+        Some("date" | "authors" | "updated") => true,
+        _ => entry.value.len() <= SHORT,
+    };
+    linkless && !entry.inline.plain.is_empty() && fits
 }
 
 /// Whether the header's own place for this role shows all of the value.

@@ -167,11 +167,15 @@ impl Reader<'_, '_> {
     fn ask(&mut self, text: &Block<'_, '_>, resolved: bool) {
         let (plain, markdown) = opener(self.outline, text);
         self.push(plain, markdown, resolved, text.start());
+        let whole = source(self.outline.text, text.inline());
+        if let Some(question) = self.questions.last_mut() {
+            question.whole = Some(whole).filter(|whole| question.markdown.len() < whole.trim_matches(['*', '.']).len());
+        }
     }
 
     fn push(&mut self, text: String, markdown: String, resolved: bool, at: usize) {
-        let section = self.outline.section_at(at);
-        self.questions.push(Question { text, markdown, resolved, line: self.outline.lines.line(at), section });
+        let (line, section) = (self.outline.lines.line(at), self.outline.section_at(at));
+        self.questions.push(Question { text, markdown, whole: None, resolved, line, section });
     }
 
     /// Whether a block is struck out or holds an answer: bold or struck "Resolved", or a sentence that begins so.

@@ -110,9 +110,10 @@ pub(super) fn day(text: &str) -> Option<u32> {
     (year > 0).then_some(year * 10_000 + month * 100 + day)
 }
 
+/// Documents are at no stage, whatever headings they have.
 fn current_stage(entry: &Entry) -> Option<String> {
     let document = &entry.document;
-    let current = stages::current(&document.stages, &document.status, &document.tasks)?;
+    let current = stages::current(&document.stages, &document.status, &document.tasks).filter(|_| entry.is_spec)?;
     current.word(&document.stages).map(str::to_owned)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::archive::{Entry, EntryIndex, Target};
+use crate::archive::{Entry, EntryIndex, Target, code_map};
 use crate::markup::{self, Html};
 use crate::pages::Context;
 use crate::pages::parts::lifecycle::{self, Badge};
@@ -63,7 +63,8 @@ pub(super) fn connections(context: &Context<'_>, index: EntryIndex, base: &Base)
         });
         near.collect()
     });
-    let files: Vec<File> = entry.document.files.iter().map(|file| self::file(context, &file.path)).collect();
+    let files = code_map::files(entry.document.files.iter().map(|file| file.path.as_str()));
+    let files: Vec<File> = files.iter().map(|(path, forms)| file(context, path, forms)).collect();
     let any = !(referenced_by.is_empty() && links_to.is_empty() && related.is_empty() && files.is_empty());
     Connections { any, referenced_by, links_to, related, files }
 }
@@ -110,9 +111,12 @@ fn links_to(context: &Context<'_>, entry: &Entry, base: &Base) -> Vec<Connected>
     links
 }
 
-fn file(context: &Context<'_>, path: &str) -> File {
-    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-    let specs = context.archive.code_map.get(path).map_or(1, Vec::len);
+/// A source file that the spec writes in these `forms`.
+fn file(context: &Context<'_>, path: &str, forms: &[&str]) -> File {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let specs: BTreeSet<EntryIndex> =
+        forms.iter().filter_map(|form| context.archive.code_map.get(*form)).flatten().copied().collect();
+    let specs = specs.len();
     File {
         folder: if folder.is_empty() { String::new() } else { format!("{folder}/") },
         name: name.to_owned(),

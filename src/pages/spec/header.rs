@@ -11,6 +11,7 @@ use crate::pages::parts::lifecycle::{self, Badge};
 use crate::pages::parts::rows::{self, Link};
 use crate::pages::parts::{count, toc};
 use crate::parse::MetaLine;
+use crate::parse::metadata::STATUS_SHOWN;
 use crate::path::{Base, Route, absolute};
 
 /// Words that an attentive reader takes in per minute.
@@ -138,13 +139,18 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
     let parts = [(tasks, "task"), (questions, "question")];
     let open: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
     let minutes = document.words.div_ceil(WORDS_PER_MINUTE);
-    let as_written = document.extra.iter().any(|line| line.key.to_lowercase().starts_with("author"));
+    // A line that says more is shown as written, not twice.
+    let as_written = |key: &str, value: &str| {
+        let says = |line: &&MetaLine| line.key.to_lowercase().starts_with(key) && line.value.contains(value);
+        document.extra.iter().find(says).is_some()
+    };
+    let date = document.identity.date.as_ref();
+    let dated = date.is_some_and(|date| as_written("date", date) || as_written("created", date));
     let extra = |line: &MetaLine| Extra { key: line.key.clone(), value: markup::inline(&line.value) };
     Facts {
-        created: day(document.identity.date.as_ref().or(entry.created.as_ref())),
+        created: day(date.or(entry.created.as_ref())).filter(|_| !dated),
         updated: day(entry.updated.as_ref()),
-        // A line that says more than names is shown as written, not twice.
-        authors: if as_written { String::new() } else { entry.authors.join(", ") },
+        authors: if as_written("author", "") { String::new() } else { entry.authors.join(", ") },
         declared: brief(document.status.declared_text.as_deref().unwrap_or_default()),
         number: document.identity.number.clone().unwrap_or_default(),
         open: open.join(", "),
@@ -160,13 +166,12 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
     }
 }
 
-/// A status as a fact: some authors write a whole report there, and the text keeps all of it.
+/// A status as a fact. The text keeps all of a longer one.
 fn brief(status: &str) -> String {
-    const LONGEST: usize = 90;
-    if status.chars().count() <= LONGEST {
+    if status.chars().count() <= STATUS_SHOWN {
         return status.to_owned();
     }
-    let cut: String = status.chars().take(LONGEST).collect();
+    let cut: String = status.chars().take(STATUS_SHOWN).collect();
     let whole = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(words, _)| words);
     format!("{}…", whole.trim_end_matches([',', ';', ':', '.', '-', '–', '—', '(']).trim_end())
 }
@@ -176,7 +181,9 @@ fn conflict(entry: &Entry) -> String {
     let status = &entry.document.status;
     match (&status.folder, &status.declared_text) {
         (Some(folder), Some(text)) if status.conflict => {
-            let text = brief(text);
+            // Its first words are what contradicts.
+            let ends = ["; ", ". ", " (", " — ", " – "].iter().filter_map(|end| text.find(end));
+            let text = brief(&text[..ends.min().unwrap_or(text.len())]);
             format!("The folder says {folder}, the file says {}.", text.trim_end_matches('.'))
         }
         _ => String::new(),
