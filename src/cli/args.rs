@@ -254,8 +254,8 @@ pub struct Show {
     /// Print its headings with their anchors
     #[arg(long, group = "form")]
     pub outline: bool,
-    /// Only the section with this anchor
-    #[arg(long, value_name = "ANCHOR")]
+    /// Only the section with this anchor, as Markdown
+    #[arg(long, value_name = "ANCHOR", conflicts_with_all = ["json", "outline"])]
     pub section: Option<String>,
 }
 
@@ -266,11 +266,11 @@ pub struct Show {
   spechive search --query 'kind:plan status:done merge' --json
   spechive search --query 'file locking' --query 'lease' --limit 5")]
 pub struct Search {
-    /// Words, in the query language of the site: \"a phrase\", -not, kind:plan, status:done …
+    /// Words, in the query language of the site: "a phrase", -not (behind --), kind:plan, status:done …
     #[arg(value_name = "WORD")]
     pub words: Vec<String>,
     /// A whole query; may be given several times
-    #[arg(long, value_name = "Q")]
+    #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub query: Vec<String>,
     #[command(flatten)]
     pub site: SiteOption,
@@ -319,6 +319,9 @@ pub struct Why {
 
 /// `spechive export`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spechive export docs/specs > specs.json
+  spechive export | jq '.specs[] | select(.lifecycle == \"active\") | .id'")]
 pub struct Export {
     #[command(flatten)]
     pub site: SiteArg,
@@ -356,6 +359,9 @@ pub struct Init {
 
 /// `spechive completions`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spechive completions bash > ~/.local/share/bash-completion/completions/spechive
+  spechive completions fish > ~/.config/fish/completions/spechive.fish")]
 pub struct Completions {
     /// bash, zsh, fish, powershell or elvish
     #[arg(value_name = "SHELL")]

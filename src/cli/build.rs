@@ -13,7 +13,7 @@ use super::exit::{Failure, Outcome};
 use super::inputs::Inputs;
 use super::report;
 use super::session::{self, Session, Timings, theme_failure};
-use super::terminal::{BOLD, DIM, Progress, YELLOW, note, out, styled};
+use super::terminal::{BOLD, DIM, Progress, YELLOW, note, out, plain, styled};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Cache, Content, Failed, Options, Seal, Settings, WriteError};
 use crate::path::{Route, absolute};
@@ -40,7 +40,8 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
     let last = Cache::of("build", &inputs.layout.output).zip(key);
     if let Some(summary) = last.as_ref().and_then(|(cache, key)| unchanged(args, &inputs, cache.recall(*key)?)) {
         let place = session::between(&here(), &inputs.layout.output);
-        summary.tell(&format!("in {place}: nothing changed, in {:.2} s", start.elapsed().as_secs_f64()))?;
+        summary
+            .tell(&format!("in {place}: nothing changed, in {:.2} s", start.elapsed().as_secs_f64()), args.format)?;
         report_steps(args, &inputs.timings);
         return Ok(Outcome::Clean);
     }
@@ -72,7 +73,7 @@ pub(super) fn run(args: &Build) -> anyhow::Result<Outcome> {
         cache.keep(*key, &Last { summary: summary.clone(), seal: seal.clone() });
     }
     let place = session::between(&here(), &session.layout.output);
-    summary.tell(&format!("to {place} in {:.2} s", start.elapsed().as_secs_f64()))?;
+    summary.tell(&format!("to {place} in {:.2} s", start.elapsed().as_secs_f64()), args.format)?;
     report_steps(args, &session.timings);
     if args.timings {
         let disk::Written { changed, kept, removed, .. } = written;
@@ -107,6 +108,8 @@ struct Summary {
     findings: String,
     withheld: usize,
     has_address: bool,
+    /// A `base_url` that is no address.
+    refused: Option<String>,
     /// Of all files.
     bytes: u64,
 }
@@ -126,25 +129,35 @@ fn unchanged(args: &Build, inputs: &Inputs, last: Last) -> Option<Summary> {
 impl Summary {
     fn of(session: &Session, routes: &[Route], bytes: u64) -> Self {
         let findings = session.site.findings();
+        let base_url = &session.site.snapshot().config.base_url;
+        let has_address = absolute(base_url).is_some();
         Self {
             specs: session.site.archive().specs.len(),
             pages: routes.iter().filter(|route| route.extension() == "html").count(),
             findings: report::counts(findings),
             withheld: session.site.archive().withheld,
-            has_address: absolute(&session.site.snapshot().config.base_url).is_some(),
+            has_address,
+            refused: Some(base_url.clone()).filter(|url| !has_address && !url.is_empty()),
             bytes,
         }
     }
 
-    /// What was built and how it went; then what is not in the output, by count and never by name.
-    fn tell(&self, how: &str) -> anyhow::Result<()> {
+    /// What was built and how it went; then what is not in the output, by count and never by name. A program that reads the
+    /// findings from stderr gets nothing but them there.
+    fn tell(&self, how: &str, format: Format) -> anyhow::Result<()> {
         let (specs, pages) = (report::count(self.specs, "spec"), report::count(self.pages, "page"));
         let findings = match self.findings.as_str() {
             "" => String::new(),
             counts => format!(" ({counts}; see `spechive check`)"),
         };
         out(&format!("{specs}, {pages} {how}{findings}\n"))?;
-        if !self.has_address {
+        if format != Format::Human {
+            return Ok(());
+        }
+        if let Some(url) = &self.refused {
+            let what = "is no http:// or https:// address: feeds and sitemap.xml are left out";
+            note(&format!("{} base_url `{}` {what}", styled(YELLOW, "warning:"), plain(url)));
+        } else if !self.has_address {
             note(&styled(DIM, "no base_url: feeds and sitemap.xml are left out"));
         }
         match self.withheld {
@@ -177,16 +190,22 @@ fn report_steps(args: &Build, timings: &Timings) {
     }
 }
 
-/// Findings go to stderr. People get them in full only when something is denied: a normal archive has many notes.
+/// Findings go to stderr. People get those that are denied in full, else the worst: a normal archive has many notes.
 fn report_findings(args: &Build, session: &Session) {
     let findings = session.site.findings();
-    if args.format != Format::Human {
-        note(report::print(findings, &session.places, args.format).trim_end());
-    } else {
-        let bad = denied_findings(args, findings);
-        if !bad.is_empty() {
-            note(report::print(&bad, &session.places, args.format).trim_end());
+    let told = match args.format {
+        Format::Human => {
+            let bad = denied_findings(args, findings);
+            if bad.is_empty() {
+                report::worst(findings.iter(), &session.places)
+            } else {
+                report::print(&bad, &session.places, args.format)
+            }
         }
+        format => report::print(findings, &session.places, format),
+    };
+    if !told.is_empty() {
+        note(told.trim_end());
     }
 }
 

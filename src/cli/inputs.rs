@@ -139,7 +139,7 @@ impl Inputs {
         let documents = parse::all(&snapshot, &memo);
         kept.keep(&memo);
         let archive = Archive::assemble(&documents, &snapshot);
-        Reading { snapshot, archive }
+        Reading { snapshot, archive, folders: layout.roots }
     }
 
     /// The site of these inputs.

@@ -14,6 +14,7 @@ use super::exit::{Failure, Outcome};
 use super::session;
 use super::show::{find, unknown};
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
+use crate::archive::Archive;
 use crate::exports::json;
 use crate::search::{Neighbours, RelatedHit};
 
@@ -21,11 +22,15 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     let reading = session::read(&args.site.site, args.subject != "-")?;
     let archive = &reading.archive;
     let neighbours = || Neighbours::of_terms(archive, &reading.terms());
-    let found = match find(archive, &args.subject) {
+    let named = find(archive, &args.subject).or_else(|| reading.entry_of(Path::new(&args.subject)));
+    let found = match named {
         Some(at) => neighbours().of_entry(archive, at),
         None => {
             let draft =
-                draft(&args.subject).map_err(|failure| failure.unwrap_or_else(|| unknown(archive, &args.subject)))?;
+                draft(&args.subject).map_err(|failure| failure.unwrap_or_else(|| neither(archive, &args.subject)))?;
+            if draft.trim().is_empty() {
+                note("the draft is empty");
+            }
             neighbours().of_text(archive, &draft)
         }
     };
@@ -40,10 +45,20 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
         let _ = writeln!(text, "  {:.2}  both: {}", hit.score, plain(&hit.shared.join(", ")));
     }
     out(&text)?;
-    if hits.is_empty() {
+    if hits.is_empty() && found.is_empty() {
         note("no design is much like this one; specs that it names and those of its own feature are left out");
     }
     Ok(Outcome::Clean)
+}
+
+/// The failure for what is no id, and no file either.
+fn neither(archive: &Archive, subject: &str) -> Failure {
+    let is_path = subject.ends_with(".md") || subject.contains(['/', '\\']);
+    if is_path {
+        Failure::new(Outcome::Usage, format!("there is no file `{subject}`"))
+    } else {
+        unknown(archive, subject)
+    }
 }
 
 /// The text of a draft: standard input, or a file. `Err(None)` when there is neither, so that it must be an id.

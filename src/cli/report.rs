@@ -65,6 +65,21 @@ pub fn print(findings: &[Diagnostic], places: &Places, format: Format) -> String
     }
 }
 
+/// Findings that a build or a preview tells in full.
+const TOLD: usize = 20;
+
+/// The errors and warnings among `findings` for people, errors first, as far as they fit on a screen or two: a large archive
+/// has hundreds. Empty when there are none.
+pub fn worst<'f>(findings: impl Iterator<Item = &'f Diagnostic>, places: &Places) -> String {
+    let mut worst: Vec<&Diagnostic> = findings.filter(|finding| finding.severity > Severity::Info).collect();
+    worst.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let mut text: String = worst.iter().take(TOLD).map(|finding| human(finding, places)).collect();
+    if worst.len() > TOLD {
+        text.push_str(&format!("and {} more; `spechive check` prints all\n", worst.len() - TOLD));
+    }
+    text
+}
+
 /// `1 spec`, `2 specs`.
 pub fn count(many: usize, one: &str) -> String {
     format!("{many} {one}{}", if many == 1 { "" } else { "s" })

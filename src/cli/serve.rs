@@ -1,5 +1,6 @@
 //! `spechive serve`: the live preview. Prints its address on a line of its own once it answers; Ctrl-C ends it.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,9 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use super::args::Serve;
 use super::exit::{Failure, Outcome};
 use super::inputs::Documents;
-use super::report;
-use super::session::load_failure;
+use super::report::{self, Places};
+use super::session::{load_failure, places_of};
 use super::terminal::{BOLD, DIM, GREEN, RED, YELLOW, note, out, plain, styled};
+use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Settings};
 use crate::serve::{Options, Report, Reporter, Server, StartError};
 
@@ -28,6 +30,9 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
     }
     let settings = Settings::new(&args.site.site);
     let config = disk::configuration(&settings).map_err(|error| load_failure(error, &args.site.site))?;
+    let layout = disk::layout(&settings).ok();
+    let prefixes = config.content.iter().map(|content| content.prefix.trim_matches('/'));
+    let places = layout.as_ref().map(|layout| places_of(layout, prefixes)).unwrap_or_default();
     let options = Options {
         host: (args.host != "127.0.0.1" && args.host != "localhost").then_some(host),
         port: args.port,
@@ -36,13 +41,18 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
         follow: args.follow,
         poll: args.poll,
         git: !args.no_git,
-        documents: disk::layout(&settings).ok().as_ref().and_then(Documents::cache),
+        documents: layout.as_ref().and_then(Documents::cache),
     };
-    let server = Server::start(options, settings, Arc::new(Voice::default()))
+    let server = Server::start(options, settings, Arc::new(Voice { places, ..Voice::default() }))
         .map_err(|error| start_failure(error, &args.site.site, args.port))?;
     let port = server.addresses().first().map_or(0, std::net::SocketAddr::port);
     let shown = if host.is_unspecified() { "127.0.0.1".to_owned() } else { args.host.clone() };
     let address = if host.is_ipv6() { format!("http://[{host}]:{port}/") } else { format!("http://{shown}:{port}/") };
+    let (stop, stopped) = mpsc::channel();
+    // Before the address: whoever waits for it may end the preview at once.
+    ctrlc::set_handler(move || {
+        let _ = stop.send(());
+    })?;
     out(&format!("{address}\n"))?;
     note(&styled(DIM, "open this address; press Ctrl-C to stop"));
     if args.open
@@ -50,10 +60,6 @@ pub(super) fn run(args: &Serve) -> anyhow::Result<Outcome> {
     {
         note(&format!("could not open a browser: {cause}"));
     }
-    let (stop, stopped) = mpsc::channel();
-    ctrlc::set_handler(move || {
-        let _ = stop.send(());
-    })?;
     let _ = stopped.recv();
     drop(server);
     Ok(Outcome::Clean)
@@ -74,9 +80,22 @@ fn start_failure(error: StartError, site: &Path, asked: Option<u16>) -> Failure 
 /// Says what the preview does, one line an event.
 #[derive(Debug, Default)]
 struct Voice {
+    /// Where the paths of findings lead.
+    places: Places,
     failed: AtomicBool,
-    /// How many findings were told last: they are told again when there are others.
-    counts: Mutex<String>,
+    last: Mutex<Told>,
+}
+
+/// The findings of the last time, and how many there were: only what is new is told.
+#[derive(Debug, Default)]
+struct Told {
+    known: BTreeSet<(&'static str, String, String)>,
+    counts: String,
+}
+
+/// What makes a finding the same one after an edit that moved its line.
+fn key(finding: &Diagnostic) -> (&'static str, String, String) {
+    (finding.code, finding.path.clone(), finding.message.clone())
 }
 
 impl Reporter for Voice {
@@ -97,11 +116,16 @@ impl Reporter for Voice {
             }
             Report::Checked(findings) => {
                 let counts = report::counts(findings);
-                let mut last = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-                if *last != counts {
-                    note(&styled(DIM, if counts.is_empty() { "no findings any more" } else { &counts }));
-                    *last = counts;
+                let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+                let told =
+                    report::worst(findings.iter().filter(|finding| !last.known.contains(&key(finding))), &self.places);
+                if !told.is_empty() {
+                    note(told.trim_end());
                 }
+                if last.counts != counts {
+                    note(&styled(DIM, if counts.is_empty() { "no findings any more" } else { &counts }));
+                }
+                *last = Told { known: findings.iter().map(key).collect(), counts };
             }
             Report::Failed(fault) => {
                 self.failed.store(true, Ordering::Relaxed);

@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 use super::exit::{Failure, Outcome};
 use super::inputs::Inputs;
 use super::report::{Places, RootPlace};
-use crate::archive::Archive;
+use crate::archive::{Archive, EntryIndex};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Layout, LoadError, Settings};
-use crate::path::Route;
+use crate::path::{Route, SourcePath};
 use crate::search::{self, Gathered};
 use crate::site::{Memo, Site};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Root, Snapshot};
 use crate::theme::RenderError;
 
 /// A site that was read and made.
@@ -71,9 +71,22 @@ pub(super) struct Reading {
     pub(super) snapshot: Snapshot,
     /// What the content says.
     pub(super) archive: Archive,
+    /// The folder of each content root.
+    pub(super) folders: Vec<PathBuf>,
 }
 
 impl Reading {
+    /// The entry that was made from the file at `path`, as seen from the current folder.
+    pub(super) fn entry_of(&self, path: &Path) -> Option<EntryIndex> {
+        let path = fs::canonicalize(path).ok()?;
+        let below = |(folder, root): (&PathBuf, &Root)| {
+            let below = path.strip_prefix(fs::canonicalize(folder).ok()?).ok()?;
+            let below = below.to_string_lossy().replace('\\', "/");
+            self.archive.by_path.get(&SourcePath::new(&format!("{}/{below}", root.prefix))?).copied()
+        };
+        self.folders.iter().zip(&self.snapshot.roots).find_map(below)
+    }
+
     /// The terms of all documents, for search.
     pub(super) fn terms(&self) -> Gathered {
         search::gather(&self.archive, &search::Memo::default())
@@ -116,10 +129,15 @@ pub(super) fn theme_failure(error: &RenderError) -> Failure {
 }
 
 pub(super) fn places(layout: &Layout, site: &Site) -> Places {
+    places_of(layout, site.snapshot().roots.iter().map(|root| root.prefix.as_str()))
+}
+
+/// The same before the content was read, from the prefixes of the content roots.
+pub(super) fn places_of<'p>(layout: &Layout, prefixes: impl Iterator<Item = &'p str>) -> Places {
     let here = std::env::current_dir().unwrap_or_default();
     let top = layout.repository.clone().unwrap_or_else(|| layout.base.clone());
-    let roots = layout.roots.iter().zip(&site.snapshot().roots).map(|(folder, root)| RootPlace {
-        prefix: root.prefix.clone(),
+    let roots = layout.roots.iter().zip(prefixes).map(|(folder, prefix)| RootPlace {
+        prefix: prefix.to_owned(),
         here: between(&here, folder),
         top: between(&top, folder),
     });
@@ -150,6 +168,10 @@ impl Session {
         let json: serde_json::Value = serde_json::from_str(&text).map_err(|cause| {
             Failure::new(Outcome::Usage, format!("`{}` is no specs.json: {cause}", published.display()))
         })?;
+        if json.get("schema").is_none() {
+            let failure = Failure::new(Outcome::Usage, format!("`{}` is no specs.json", published.display()));
+            return Err(failure.hint("It lies at the root of the published site."));
+        }
         let pages = ["specs", "documents", "redirects"].iter().filter_map(|key| json.get(key)?.as_array()).flatten();
         let lost = pages.filter_map(|page| {
             let url = page.get("url")?.as_str()?;

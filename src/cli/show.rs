@@ -60,9 +60,12 @@ pub(super) fn unknown(archive: &Archive, id: &str) -> Failure {
     }
 }
 
+/// The section with this anchor, as `--outline` prints it, or as GitHub would call it.
 fn section(entry: &Entry, anchor: &str) -> Result<usize, Failure> {
     let sections = &entry.document.sections;
-    sections.iter().position(|section| section.anchor == anchor).ok_or_else(|| {
+    let bare = anchor.trim_start_matches('#');
+    let called = |name: &str| sections.iter().position(|section| section.anchor == name);
+    called(bare).or_else(|| called(&format!("s-{bare}"))).ok_or_else(|| {
         let known: Vec<_> = sections.iter().take(8).map(|section| section.anchor.as_str()).collect();
         let failure = Failure::new(Outcome::Usage, format!("`{}` has no section `{anchor}`", entry.id));
         match known.is_empty() {

@@ -1,6 +1,7 @@
 //! Lists what may be read below a content root.
 //!
-//! Links are never followed, things that are not plain files never opened, hidden folders and build outputs never entered.
+//! Links are never followed, things that are not plain files never opened, hidden folders and build outputs never entered,
+//! also not a site that was written here by an earlier build with other options.
 //! What a reader may miss is a finding; what nobody means as content (`.git`, editor files) is passed over in silence.
 
 use std::path::{Path, PathBuf};
@@ -8,9 +9,9 @@ use std::path::{Path, PathBuf};
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::findings;
 use super::layout::slashed;
 use super::read::Stamp;
+use super::{findings, manifest};
 use crate::diagnostic::{Diagnostic, file_skipped};
 use crate::path::{SourcePath, is_device};
 use crate::snapshot::Root;
@@ -133,7 +134,9 @@ fn is_entered(entry: &DirEntry, folder: &Path, left_out: &LeftOut<'_>) -> bool {
     }
     let hidden = name.starts_with('.') && name != ".archive";
     let excluded = entry.path().strip_prefix(folder).is_ok_and(|below| left_out.globs.is_match(below));
-    !hidden && !excluded && !NEVER_WALKED.contains(&name) && !left_out.folders.iter().any(|out| out == entry.path())
+    let is_output =
+        || entry.path().join(manifest::NAME).is_file() || left_out.folders.iter().any(|out| out == entry.path());
+    !hidden && !excluded && !NEVER_WALKED.contains(&name) && !is_output()
 }
 
 fn kind_of(path: &Path) -> Option<Kind> {

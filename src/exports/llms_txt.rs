@@ -59,15 +59,19 @@ fn how_to_ask(context: &Context<'_>) -> String {
         ""
     };
     format!(
-        "\nAn archive of {} specs and {} other documents: plans, what was built, and what was decided against.{raw}\n\n\
+        "\nAn archive of {} and {}: plans, what was built, and what was decided against.{raw}\n\n\
          - [specs.json](specs.json): every spec with status, stages, tasks, compatibility promises, references and files\n\
          - `search.html?q=WORDS&status=done` searches in a browser; `\"a phrase\"`, `-word`, `kind:plan`, `section:decision`, \
          `file:src/x.rs`, `after:2026-01` narrow it\n\
          - with the sources at hand: `spechive search WORDS --json`, `spechive related ID --json`, `spechive why PATH --json`, \
          `spechive show ID --outline`\n",
-        context.archive.specs.len(),
-        context.archive.documents.len()
+        count(context.archive.specs.len(), "spec"),
+        count(context.archive.documents.len(), "other document")
     )
+}
+
+fn count(many: usize, one: &str) -> String {
+    format!("{many} {one}{}", if many == 1 { "" } else { "s" })
 }
 
 fn item(context: &Context<'_>, entry: &Entry, base: &Base) -> String {

@@ -227,7 +227,7 @@ pub fn spec<'a>(context: &Context<'a>, at: EntryIndex) -> SpecJson<'a> {
         date: document.identity.date.as_deref(),
         created: entry.created.as_deref(),
         updated: entry.updated.as_deref(),
-        lifecycle: document.status.lifecycle.as_ref().map(Lifecycle::word),
+        lifecycle: document.status.lifecycle.as_ref().filter(|_| entry.is_spec).map(Lifecycle::word),
         declared: document.status.declared.as_ref().map(Declared::word),
         declared_text: document.status.declared_text.as_deref(),
         conflict: document.status.conflict,

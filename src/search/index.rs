@@ -168,8 +168,16 @@ impl Index {
     #[must_use]
     pub fn with_synonyms(mut self, synonyms: &BTreeMap<String, Vec<String>>) -> Self {
         for (word, others) in synonyms {
-            let others = others.iter().flat_map(|other| super::tokens::plain_words(other)).collect();
-            self.synonyms.insert(super::facts::word(word), others);
+            let word = super::facts::word(word);
+            for other in others.iter().flat_map(|other| super::tokens::plain_words(other)) {
+                let mut add = |one: &str, other: &str| {
+                    let others = self.synonyms.entry(one.to_owned()).or_default();
+                    others.extend((!others.iter().any(|known| known == other)).then(|| other.to_owned()));
+                };
+                // Whoever uses either word means both.
+                add(&word, &other);
+                add(&other, &word);
+            }
         }
         self
     }

@@ -1,8 +1,9 @@
 //! The answer to a query: the JSON of `spechive search --json`, with what its human form shows besides.
 //!
 //! In order: words are expanded and scored, pages that do not meet the conditions drop out, phrases are confirmed in the
-//! text of the best two hundred, and the first ones get their sections and excerpts.
+//! text, and the first ones get their sections and excerpts.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::excerpt::{Excerpt, excerpt};
@@ -16,8 +17,6 @@ use crate::parse::SectionRole;
 
 /// Sections shown for a page.
 const MOST_SECTIONS: usize = 3;
-/// Pages whose text is looked at for phrases.
-pub(super) const MOST_CONFIRMED: usize = 200;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -99,8 +98,8 @@ impl Index {
         let scores = score(self, &words, roles.as_deref());
         let mut pages = self.candidates(query, &words, &scores);
         if !query.phrases.is_empty() || !query.without_phrases.is_empty() {
-            pages.truncate(MOST_CONFIRMED);
-            pages.retain(|&page| self.is_confirmed(query, page));
+            // The script looks at the best two hundred only, since it has to fetch their texts.
+            pages = pages.into_par_iter().filter(|&page| self.is_confirmed(query, page)).collect();
         }
         let mut results = Results { query: query.text.clone(), total: pages.len(), ..Results::default() };
         self.explain(query, &words, &mut results);
