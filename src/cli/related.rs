@@ -22,6 +22,7 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
     let reading = session::read(&args.site.site, args.subject != "-")?;
     let archive = &reading.archive;
     let neighbours = || Neighbours::of_terms(archive, &reading.terms());
+    let mut none = "no design is much like this one; specs that it names and those of its own feature are left out";
     let named = find(archive, &args.subject).or_else(|| reading.entry_of(Path::new(&args.subject)));
     let found = match named {
         Some(at) => neighbours().of_entry(archive, at),
@@ -29,7 +30,7 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
             let draft =
                 draft(&args.subject).map_err(|failure| failure.unwrap_or_else(|| neither(archive, &args.subject)))?;
             if draft.trim().is_empty() {
-                note("the draft is empty");
+                none = "the draft is empty";
             }
             neighbours().of_text(archive, &draft)
         }
@@ -45,8 +46,8 @@ pub(super) fn run(args: &Related) -> anyhow::Result<Outcome> {
         let _ = writeln!(text, "  {:.2}  both: {}", hit.score, plain(&hit.shared.join(", ")));
     }
     out(&text)?;
-    if hits.is_empty() && found.is_empty() {
-        note("no design is much like this one; specs that it names and those of its own feature are left out");
+    if hits.is_empty() {
+        note(none);
     }
     Ok(Outcome::Clean)
 }

@@ -340,9 +340,16 @@ fn synonyms_are_searched_too() {
     let archive = sample();
     let index =
         Index::build(&archive).with_synonyms(&BTreeMap::from([("queue".to_owned(), vec!["outbox".to_owned()])]));
-    let results = index.search(&Query::parse("queue"), 10);
+    let of = |index: &Index, word: &str| index.search(&Query::parse(word), 10);
+    let results = of(&index, "queue");
     assert_eq!(results.hits.len(), 2);
     assert_eq!((results.expanded.len(), results.notices.len()), (0, 0));
+    let other_way = BTreeMap::from([("outbox".to_owned(), vec!["queue".to_owned()])]);
+    assert_eq!(
+        of(&Index::build(&archive).with_synonyms(&other_way), "queue"),
+        results,
+        "whoever says either means both"
+    );
 }
 
 #[test]

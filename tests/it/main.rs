@@ -20,6 +20,7 @@ mod html;
 mod init;
 mod pipeline;
 mod publish;
+mod reading;
 mod sample;
 mod saves;
 mod search;
