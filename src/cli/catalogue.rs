@@ -40,6 +40,8 @@ pub(super) struct Row {
     pub(super) feature: Option<String>,
     pub(super) kind: String,
     pub(super) lifecycle: Option<String>,
+    /// What its author says, where it has none.
+    pub(super) declared: Option<String>,
     pub(super) date: Option<String>,
     /// Current stage.
     pub(super) stage: String,
@@ -96,6 +98,7 @@ impl Row {
             feature: document.identity.feature.clone(),
             kind: entry.kind.clone(),
             lifecycle: document.status.lifecycle.as_ref().map(|lifecycle: &Lifecycle| lifecycle.word().to_owned()),
+            declared: document.status.in_place_of_lifecycle().map(|said| said.word().to_owned()),
             date: document.identity.date.clone(),
             stage: specs_json::stage_word(entry).unwrap_or_default().to_owned(),
             tasks: document.tally(),

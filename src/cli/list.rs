@@ -44,7 +44,11 @@ fn table(rows: &[&Row]) -> String {
     let named: Vec<String> = rows.iter().map(|row| named(row)).collect();
     let titles = Column::of(named.iter().map(String::as_str), 0, TITLE);
     let kinds = Column::of(rows.iter().map(|row| row.kind.as_str()), 14, LABEL);
-    let lifecycles = Column::of(rows.iter().map(|row| row.lifecycle.as_deref().unwrap_or("–")), 10, LABEL);
+    let lifecycles = Column::of(
+        rows.iter().map(|row| row.lifecycle.as_ref().or(row.declared.as_ref()).map_or("–", String::as_str)),
+        10,
+        LABEL,
+    );
     let mut text = String::new();
     for (at, row) in rows.iter().enumerate() {
         let tasks =

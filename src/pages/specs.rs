@@ -157,7 +157,6 @@ fn columns(context: &Context<'_>) -> Columns {
         let saying = context.specs().filter(|entry| says(entry)).count();
         saying > 0 && saying * ONE_IN >= context.archive.specs.len()
     };
-    let mut lifecycles = context.facts.lifecycles.keys();
     let longer = |word: &str, usual: &str| word.chars().count() > usual.len();
     Columns {
         date: often(|entry| entry.document.identity.date.is_some()),
@@ -165,7 +164,7 @@ fn columns(context: &Context<'_>) -> Columns {
         kind: context.facts.kinds.len() > 1,
         long_kind: context.facts.kinds.iter().any(|kind| longer(&lifecycle::kind(kind), "Validation")),
         lifecycle: often(|entry| lifecycle::of(entry).is_some()),
-        long_lifecycle: lifecycles.any(|lifecycle| longer(&lifecycle::badge(lifecycle).label, "Backlog")),
+        long_lifecycle: context.specs().filter_map(lifecycle::of).any(|badge| longer(&badge.label, "Backlog")),
         stages: often(|entry| !progress::steps(&entry.document).is_empty()),
         compat: often(|entry| strip(entry).is_some()),
         updated: often(|entry| entry.updated.is_some()),
@@ -203,7 +202,7 @@ fn row(context: &Context<'_>, entry: &Entry, base: &Base) -> Row {
 pub(super) fn keys(entry: &Entry) -> BTreeSet<(&'static str, String)> {
     let document = &entry.document;
     let mut keys = BTreeSet::from([("kind", word(&entry.kind))]);
-    keys.extend(document.status.lifecycle.as_ref().map(|lifecycle| ("status", lifecycle::badge(lifecycle).word)));
+    keys.extend(lifecycle::of(entry).map(|badge| ("status", badge.word)));
     keys.extend(stage_word(entry).map(|stage| ("stage", stage)));
     if let Some(compat) = &document.compat {
         keys.insert(("has", "compat".to_owned()));
@@ -264,8 +263,16 @@ pub(super) fn facets(context: &Context<'_>) -> Vec<Facet> {
 fn statuses(context: &Context<'_>) -> Words {
     let known = [Lifecycle::Active, Lifecycle::Paused, Lifecycle::Backlog, Lifecycle::Done];
     let further = context.facts.lifecycles.keys().filter(|lifecycle| !known.contains(lifecycle));
-    let badges = known.iter().chain(further).map(lifecycle::badge);
-    badges.map(|badge| (badge.word, badge.label)).collect()
+    let mut words: Words =
+        known.iter().chain(further).map(lifecycle::badge).map(|badge| (badge.word, badge.label)).collect();
+    // What authors say, in the form of whoever said it last.
+    let said = context.specs().filter(|entry| entry.document.status.lifecycle.is_none()).filter_map(lifecycle::of);
+    for badge in said {
+        if words.iter().all(|(word, _)| *word != badge.word) {
+            words.push((badge.word, badge.label));
+        }
+    }
+    words
 }
 
 fn stages() -> Words {

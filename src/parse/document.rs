@@ -168,6 +168,12 @@ pub struct Status {
 }
 
 impl Status {
+    /// What lists and filters go by where neither a folder nor an end gives a lifecycle: the author's word, as in an archive
+    /// of decisions (accepted, proposed, rejected).
+    pub fn in_place_of_lifecycle(&self) -> Option<&Declared> {
+        self.declared.as_ref().filter(|_| self.lifecycle.is_none())
+    }
+
     /// Whether the spec as a whole is finished: its open boxes are then a list that was not kept, not open work.
     pub fn finished(&self) -> bool {
         matches!(self.lifecycle, Some(Lifecycle::Done | Lifecycle::Archived | Lifecycle::Superseded))

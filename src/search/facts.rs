@@ -6,14 +6,16 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Entry;
-use crate::parse::{Lifecycle, SectionRole, TaskState, stages};
+use crate::parse::{Lifecycle, SectionRole, Status, TaskState, stages};
 
 /// What can be asked about one entry without reading its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// `plan`, …, `document`.
     pub kind: String,
-    /// Lifecycle.
+    /// Lifecycle of a spec.
+    pub lifecycle: Option<String>,
+    /// The same, else what its author says.
     pub status: Option<String>,
     /// Current stage: the role of the first stage that is not done, `ready`, or none.
     pub stage: Option<String>,
@@ -38,9 +40,13 @@ impl Facts {
     pub fn of(entry: &Entry) -> Self {
         let document = &entry.document;
         let finished = document.status.finished();
+        let status = Some(&document.status).filter(|_| entry.is_spec);
+        let lifecycle = status.and_then(|status| status.lifecycle.as_ref()).map(lifecycle);
+        let said = status.and_then(Status::in_place_of_lifecycle).map(|said| word(said.word()));
         let mut facts = Self {
             kind: word(&entry.kind),
-            status: entry.is_spec.then(|| document.status.lifecycle.as_ref().map(lifecycle)).flatten(),
+            status: lifecycle.clone().or(said),
+            lifecycle,
             stage: current_stage(entry),
             date: document.identity.date.as_deref().map_or(0, |date| day(date).unwrap_or(0)),
             ..Self::default()

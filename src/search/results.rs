@@ -183,7 +183,7 @@ impl Index {
             url: found.url.clone(),
             title: found.title.clone(),
             kind: found.facts.kind.clone(),
-            lifecycle: found.facts.status.clone(),
+            lifecycle: found.facts.lifecycle.clone(),
             date: found.date.clone(),
             score: score.hundredths as f64 / 100.0,
             sections: sections.into_iter().map(|at| self.section_hit(passages, at, words)).collect(),

@@ -51,5 +51,21 @@ fn a_source_file_is_one_however_its_path_begins() {
     let map = site.main("map.html");
     assert!(map.contains("4 source files"), "one is written in three forms, and `other.rs` may be either of two");
     let page = site.main("specs/plan-2026-03-01-a.html");
-    assert_eq!(page.matches(">lock.rs<").count(), 1);
+    let files = page.split_once("class=\"files\"").and_then(|(_, rest)| rest.split_once("</ul>")).unwrap().0;
+    assert_eq!(files.matches("<li>").count(), 3, "{files}");
+}
+
+#[test]
+fn decisions_without_folders_show_what_their_authors_say() {
+    let adr = |number: u32, status: &str| {
+        format!("//- {number:04}-x.md\n# {number}. Use it\n\n## Status\n\n{status}\n\n## Context\n\nSome.\n\n")
+    };
+    let archive = adr(1, "Accepted") + &adr(2, "Proposed, by the team of the day") + &adr(3, "Superseded by 1");
+    let site = Fixture::new(&archive);
+    let index = site.main("specs.html");
+    for (value, label) in [("approved", "Accepted"), ("proposed", "Proposed"), ("superseded", "Superseded")] {
+        assert!(index.contains(&format!("status:{value}")), "{value} can be filtered");
+        assert!(index.contains(&format!("</svg>{label}</span>")), "{label} is shown: {index}");
+    }
+    assert!(site.json()["specs"][0]["lifecycle"].is_null(), "specs.json tells lifecycles of folders and ends only");
 }

@@ -33,9 +33,24 @@ pub fn badge(lifecycle: &Lifecycle) -> Badge {
     Badge { class, icon, label: label.to_owned(), word: super::word(label) }
 }
 
-/// The badge of an entry, if its lifecycle is known.
+/// The badge of an entry: its lifecycle, else what its author says.
 pub fn of(entry: &Entry) -> Option<Badge> {
-    entry.document.status.lifecycle.as_ref().map(badge)
+    let status = &entry.document.status;
+    let said = || {
+        let word = super::word(status.in_place_of_lifecycle()?.word());
+        let written = status.declared_text.as_deref().map(str::trim).filter(|text| is_short(text));
+        let label = written.map_or_else(|| capital(&word.replace('-', " ")), capital);
+        Some(Badge { class: "other", icon: "other", label, word })
+    };
+    status.lifecycle.as_ref().map(badge).or_else(said)
+}
+
+/// Whether a status is a word or two and not a sentence.
+fn is_short(status: &str) -> bool {
+    const LONGEST: usize = 16;
+    !status.is_empty()
+        && status.chars().count() <= LONGEST
+        && status.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
 }
 
 /// The name of a kind in a list: `Plan`, `ADR`.
