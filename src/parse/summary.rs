@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::metadata::{self, Entry, Metadata};
-use super::outline::{Outline, fold, inline_source, plain};
+use super::outline::{Outline, fold, inline_source, plain, without_tags};
 use super::runs::{blocks, inline, inside};
 use super::tasks::is_placeholder;
 use crate::profile::Profile;
@@ -45,7 +45,8 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
         let only_image = block.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })))
             && inline(&markdown).plain.is_empty();
         let label = text.ends_with(':') && text.len() <= 60;
-        if text.is_empty()
+        // A row of badges is written in tags alone.
+        if without_tags(block).is_empty()
             || only_image
             || profile.sections.boilerplate.begin(&text)
             || is_placeholder(&text, &profile.stages)

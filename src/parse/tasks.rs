@@ -68,12 +68,13 @@ fn first_paragraph<'e, 'a>(events: &'e [(Event<'a>, Span)]) -> &'e [(Event<'a>, 
     &events[..end]
 }
 
-/// Whether a text stands for no text: `…`, `None`, `[what to do]`.
+/// Whether a text stands for no text: `…`, `None`, `[what to do]`, `<what to do>`.
 pub(super) fn is_placeholder(text: &str, words: &StageWords) -> bool {
     let text = words::normal(text);
     let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&text);
     let bare = text.trim_end_matches(['.', '!', ':']);
-    let bracketed = text.starts_with('[') && text.ends_with(']') && text.matches(']').count() == 1;
+    let encloses = |open, close| text.starts_with(open) && text.ends_with(close) && text.matches(close).count() == 1;
+    let bracketed = encloses('[', ']') || encloses('<', '>');
     let stands_for_none = |text: &str| words::whole(text, &words.placeholders);
     text.is_empty() || bracketed || stands_for_none(text) || bare.len() < text.len() && stands_for_none(bare)
 }
@@ -184,9 +185,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_no_work() {
-        for placeholder in ["…", "None", "none.", "TBD", "[what to do]"] {
+        for placeholder in ["…", "None", "none.", "TBD", "[what to do]", "<what to do>"] {
             check(placeholder, None);
         }
         check("[link](a.md)", Some(TaskState::Open));
+        check("use <Config>", Some(TaskState::Open));
     }
 }
