@@ -8,59 +8,7 @@ use pulldown_cmark::Event;
 
 use super::escape::{attribute, escape_into};
 use super::writer::{Frame, Writer};
-
-/// How a tag behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Within a line.
-    Phrase,
-    /// Within a line, without content.
-    Break,
-    /// Between blocks, without content.
-    Rule,
-    /// Holds blocks.
-    Details,
-    /// Opens the content of `details`.
-    Summary,
-}
-
-/// A tag that passes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Element {
-    name: &'static str,
-    kind: Kind,
-    /// The one attribute kept.
-    attribute: Option<&'static str>,
-}
-
-const fn phrase(name: &'static str) -> Element {
-    Element { name, kind: Kind::Phrase, attribute: None }
-}
-
-/// Every tag that passes (contract, "Raw HTML").
-const ELEMENTS: &[Element] = &[
-    Element { name: "br", kind: Kind::Break, attribute: None },
-    Element { name: "hr", kind: Kind::Rule, attribute: None },
-    Element { name: "details", kind: Kind::Details, attribute: Some("open") },
-    Element { name: "summary", kind: Kind::Summary, attribute: None },
-    Element { name: "abbr", kind: Kind::Phrase, attribute: Some("title") },
-    phrase("kbd"),
-    phrase("sub"),
-    phrase("sup"),
-    phrase("mark"),
-    phrase("small"),
-    phrase("ins"),
-    phrase("del"),
-    phrase("b"),
-    phrase("i"),
-    phrase("em"),
-    phrase("strong"),
-    phrase("u"),
-    phrase("s"),
-];
-
-/// A tag longer than this, in bytes, is text: no search runs past it.
-const TAG_LENGTH: usize = 1_000;
+use crate::parse::html::{Element, Kind, Token, Tokens};
 
 /// Entities that are read in raw HTML; others are shown as they are written.
 const ENTITIES: &[(&str, &str)] = &[
@@ -78,17 +26,6 @@ const ENTITIES: &[(&str, &str)] = &[
     ("&larr;", "←"),
     ("&times;", "×"),
 ];
-
-/// A piece of raw HTML.
-#[derive(Debug, PartialEq, Eq)]
-enum Token<'a> {
-    Text(&'a str),
-    Comment,
-    /// The tag as written, and what it is.
-    Open(&'a str, &'static Element, Option<&'a str>),
-    /// The same of an end tag.
-    Close(&'a str, &'static Element),
-}
 
 impl<'a> Writer<'a> {
     /// Writes a tag in a line.
@@ -277,114 +214,6 @@ fn raw(frame: &Frame) -> Option<&'static Element> {
         Frame::Raw(element) => Some(element),
         _ => None,
     }
-}
-
-/// Raw HTML in pieces.
-struct Tokens<'a> {
-    rest: &'a str,
-    /// No comment ends in what is left.
-    no_comment_ends: bool,
-}
-
-impl<'a> Tokens<'a> {
-    fn of(html: &'a str) -> Self {
-        Self { rest: html, no_comment_ends: false }
-    }
-
-    /// The length of the comment that `rest` begins with (CommonMark 0.31 §6.6).
-    fn comment(&mut self) -> Option<usize> {
-        let inner = self.rest.strip_prefix("<!--")?;
-        if inner.starts_with('>') {
-            return Some(5);
-        }
-        if inner.starts_with("->") {
-            return Some(6);
-        }
-        if self.no_comment_ends {
-            return None;
-        }
-        let end = inner.find("-->");
-        self.no_comment_ends = end.is_none();
-        end.map(|end| end + 7)
-    }
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Token<'a>> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let (token, length) = if let Some(length) = self.comment() {
-            (Token::Comment, length)
-        } else if let Some((token, length)) = tag(self.rest) {
-            (token, length)
-        } else {
-            let next = self.rest.char_indices().skip(1).find(|&(_, character)| character == '<');
-            let length = next.map_or(self.rest.len(), |(at, _)| at);
-            (Token::Text(&self.rest[..length]), length)
-        };
-        self.rest = &self.rest[length..];
-        Some(token)
-    }
-}
-
-/// The tag that passes at the start of `html`, and its length.
-fn tag(html: &str) -> Option<(Token<'_>, usize)> {
-    let (closing, inner) = match html.strip_prefix("</") {
-        Some(inner) => (true, inner),
-        None => (false, html.strip_prefix('<')?),
-    };
-    let name = &inner[..inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len())];
-    let element = ELEMENTS.iter().find(|element| element.name.eq_ignore_ascii_case(name))?;
-    let mut rest = &inner[name.len()..];
-    if closing {
-        let length = html.len() - rest.trim_start().strip_prefix('>')?.len();
-        let is_empty = matches!(element.kind, Kind::Break | Kind::Rule);
-        return (!is_empty).then_some((Token::Close(&html[..length], element), length));
-    }
-    let mut value = None;
-    loop {
-        let trimmed = rest.trim_start();
-        if html.len() - trimmed.len() > TAG_LENGTH {
-            return None;
-        }
-        if let Some(behind) = trimmed.strip_prefix("/>").or_else(|| trimmed.strip_prefix('>')) {
-            let length = html.len() - behind.len();
-            return Some((Token::Open(&html[..length], element, value), length));
-        }
-        if trimmed.len() == rest.len() {
-            return None;
-        }
-        let (name, text, behind) = attribute_at(trimmed)?;
-        if element.attribute.is_some_and(|kept| kept.eq_ignore_ascii_case(name)) {
-            value = value.or(Some(text));
-        }
-        rest = behind;
-    }
-}
-
-/// Name and value of the attribute at the start of `text`, and what follows it (CommonMark 0.31 §6.6).
-fn attribute_at(text: &str) -> Option<(&str, &str, &str)> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-');
-    let end = text.find(|c| !is_name(c)).filter(|&end| end > 0)?;
-    let (name, rest) = text.split_at(end);
-    let Some(value) = rest.trim_start().strip_prefix('=') else {
-        return Some((name, "", rest));
-    };
-    let value = value.trim_start();
-    for quote in ['"', '\''] {
-        if let Some(quoted) = value.strip_prefix(quote) {
-            // A quote further away than a tag may be long is not looked for.
-            let near = &quoted[..crate::text::floor_char_boundary(quoted, TAG_LENGTH)];
-            let end = near.find(quote)?;
-            return Some((name, &quoted[..end], &quoted[end + 1..]));
-        }
-    }
-    let stops = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '<' | '>' | '`');
-    let end = value.find(stops).filter(|&end| end > 0)?;
-    Some((name, &value[..end], &value[end..]))
 }
 
 /// `text` with its entities read once.

@@ -10,10 +10,10 @@ use pulldown_cmark::{Event, Tag};
 
 use super::events::Events;
 use super::footnotes::Notes;
-use super::raw_html::Element;
 use super::tables::Table;
 use super::{Highlighter, Link, Options};
 use crate::math::Mathml;
+use crate::parse::html::Element;
 use crate::parse::{Document, Mention, Tally, TaskState, Via};
 use crate::text::Span;
 

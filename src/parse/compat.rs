@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::blocks::{Block, Kind, blocks};
 use super::compat_items::{Inline, named, pieces};
-use super::compat_words::{Found, areas, opening, policy, strip, verdict};
+use super::compat_words::{Found, areas, opening, policy, short, strip, verdict};
 use super::outline::{Outline, plain};
 use super::stage_headings::unnumbered;
 use super::tasks::is_placeholder;
@@ -72,21 +72,29 @@ fn is_test(outline: &Outline<'_>, section: usize, profile: &Profile) -> bool {
     let kind = title.split_once(':').map_or("", |(kind, _)| kind);
     let events = outline.full_events(section);
     let boxes = events.iter().any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
+    let titled = under_tests || tests(kind);
+    // A step to test may speak of a promise; a box states one only as the template does, behind the bold name of an area.
+    let states = |item: &Block<'_, '_>, boxed: bool| {
+        let bold = matches!(item.inline().first(), Some((Event::Start(Tag::Strong), _)));
+        named(outline, item.inline(), &profile.compat).is_some_and(|(label, rest)| {
+            policy(&rest.plain, &profile.compat).is_some_and(|found| {
+                !boxed || (bold && found.at.start == 0 && !areas(&label, &profile.compat).is_empty())
+            })
+        })
+    };
     let states_policy = || {
         blocks(events).iter().any(|block| {
             let mut found = false;
             block.walk(&mut |block| {
-                let item = block.text().filter(|_| matches!(block.kind, Kind::Item(None) | Kind::Cell));
-                found |= item.is_some_and(|item| {
-                    named(outline, item.inline())
-                        .is_some_and(|(_, rest)| policy(&rest.plain, &profile.compat).is_some())
-                });
+                let boxed = matches!(block.kind, Kind::Item(Some(_)));
+                let is_item = matches!(block.kind, Kind::Item(_) | Kind::Cell) && !(boxed && titled);
+                found |= block.text().filter(|_| is_item).is_some_and(|item| states(item, boxed));
                 true
             });
             found
         })
     };
-    tests(&outline.sections[section].title) || ((under_tests || boxes || tests(kind)) && !states_policy())
+    tests(&outline.sections[section].title) || ((titled || boxes) && !states_policy())
 }
 
 fn is_label(text: &str, profile: &Profile) -> bool {
@@ -132,7 +140,7 @@ impl Reader<'_, '_> {
     /// The verdict that a paragraph opens with, also behind a bold label such as `**Compatibility Level:**`.
     fn overall(&self, block: &Block<'_, '_>) -> Option<super::Policy> {
         let words = &self.profile.compat;
-        let labelled = named(self.outline, block.inline())
+        let labelled = named(self.outline, block.inline(), words)
             .filter(|(label, _)| words::whole(words::normal(label).trim_end_matches(':'), &words.not_areas));
         match labelled {
             Some((_, rest)) => verdict(&rest.plain, words),
@@ -162,7 +170,7 @@ impl Reader<'_, '_> {
             bold || names() || policy(&rest.plain, profile).is_some_and(|found| found.at.start == 0)
         };
         let mut entries: Vec<_> =
-            pieces(self.outline, own, profile).iter().filter_map(|piece| named(self.outline, piece)).collect();
+            pieces(self.outline, own, profile).iter().filter_map(|piece| named(self.outline, piece, profile)).collect();
         entries.retain(stated);
         let Some((_, last)) = entries.last_mut() else {
             return;
@@ -185,14 +193,17 @@ impl Reader<'_, '_> {
     fn paragraph(&mut self, block: &Block<'_, '_>) {
         let text = block.plain();
         let answered = verdict(&text, &self.profile.compat).is_some();
-        if is_label(&text, self.profile) || (is_placeholder(&text, &self.profile.stages) && !answered) {
+        // "TBD" is a word of the author, a row of dots or brackets is one of the template.
+        let wordless = text.starts_with(['[', '<']) || !text.contains(char::is_alphanumeric);
+        let stands_for_none = is_placeholder(&text, &self.profile.stages) && wordless;
+        if is_label(&text, self.profile) || (stands_for_none && !answered) {
             return;
         }
         self.filled = true;
         let bold = matches!(block.inline().first(), Some((Event::Start(Tag::Strong), _)));
         let profile = &self.profile.compat;
         let pieces = if bold { pieces(self.outline, block.inline(), profile) } else { Vec::new() };
-        for (label, rest) in pieces.iter().filter_map(|piece| named(self.outline, piece)) {
+        for (label, rest) in pieces.iter().filter_map(|piece| named(self.outline, piece, profile)) {
             if !areas(&label, profile).is_empty() && policy(&rest.plain, profile).is_some() {
                 self.entry(&label, &rest, None);
                 self.form.get_or_insert(CompatForm::List);
@@ -267,7 +278,7 @@ impl Reader<'_, '_> {
             areas.push(name.to_lowercase());
         }
         let found = policy(&rest.plain, profile);
-        let words = words_of(&rest.plain, found.as_ref(), note.is_some());
+        let words = words_of(rest, found.as_ref(), note.is_some());
         let lead = found.as_ref().is_none_or(|found| found.at.start == 0);
         let mut own = Inline { plain: rest.plain.clone(), markdown: rest.markdown.clone() };
         if lead {
@@ -290,13 +301,16 @@ impl Reader<'_, '_> {
 }
 
 /// The author's own words for the promise; a table cell of its own is the promise as a whole.
-fn words_of(text: &str, found: Option<&Found>, cell: bool) -> String {
+fn words_of(rest: &Inline, found: Option<&Found>, cell: bool) -> String {
+    let text = &rest.plain;
     match found {
         Some(found) => {
             let whole = opening(text);
             if cell && !whole.is_empty() && found.at.end <= whole.len() { whole } else { &text[found.at.clone()] }
                 .to_owned()
         }
+        // Few words without markup are taken whole: a chip shows plain text, and the note need not say it again.
+        None if opening(text).is_empty() && *text == rest.markdown => short(text).to_owned(),
         None => opening(text).to_owned(),
     }
 }

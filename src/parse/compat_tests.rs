@@ -36,6 +36,15 @@ fn the_template_is_read() {
 }
 
 #[test]
+fn the_template_is_read_without_bold() {
+    check(
+        "- Code types, methods, and function signatures: DO NOT MAINTAIN\n- Library APIs: N/A\n",
+        &[("code", DoNotMaintain, "DO NOT MAINTAIN", ""), ("library", NotApplicable, "N/A", "")],
+    );
+    check("- Callers that read files, types, or whatever else: they get a note\n", &[]);
+}
+
+#[test]
 fn policies_inside_the_bold_and_two_areas_in_one() {
     check(
         "- **File formats: MIGRATE.** By `f06`.\n- **Library / Server APIs: N/A.**\n",
@@ -190,11 +199,14 @@ fn nested_bullets_are_part_of_the_note() {
 #[test]
 fn other_words_are_kept() {
     check(
-        "- **CLI behavior**: BREAKING CHANGE (intentional) - see below\n- **Config**: NO CHANGE to `x`\n- **Wire protocol**: VERSION + FAIL FAST — old readers stop\n- **Scripts**: will need a look at what they do with the longer output\n",
+        "- **CLI behavior**: BREAKING CHANGE (intentional) - see below\n- **Config**: NO CHANGE to `x`\n- **Wire protocol**: VERSION + FAIL FAST — old readers stop\n- **Plugin API**: version + fail fast\n- **Hooks**: get called with one more word.\n- **Events**: version + fail fast — old readers stop\n- **Scripts**: will need a look at what they do with the longer output\n",
         &[
             ("cli", Breaking, "BREAKING CHANGE", "(intentional) - see below"),
             ("files", NoChange, "NO CHANGE", "to x"),
             ("wire protocol", Note, "VERSION + FAIL FAST", "old readers stop"),
+            ("plugin api", Note, "version + fail fast", ""),
+            ("hooks", Note, "get called with one more word", ""),
+            ("events", Note, "version + fail fast", "old readers stop"),
             ("scripts", Note, "", "will need a look at what they do with the longer output"),
         ],
     );
@@ -266,6 +278,25 @@ fn test_steps_are_no_policy() {
         None
     );
     assert_eq!(read("# X\n## Backward Compatibility Check\n- Run the old files\n"), None);
+}
+
+#[test]
+fn boxes_that_state_promises_are_read_like_items() {
+    let text = "- [x] **File formats**: MIGRATE\n- [ ] **CLI**: KEEP DEPRECATED\n";
+    check(text, &[("files", Migrate, "MIGRATE", ""), ("cli", KeepDeprecated, "KEEP DEPRECATED", "")]);
+    assert_eq!(read(&format!("# Feature Validation: X\n## Backward Compatibility\n{text}")), None);
+    assert_eq!(read("# X\n## Backward Compatibility\n- [ ] **File formats**: old files migrate\n"), None);
+}
+
+#[test]
+fn a_section_with_few_words_is_prose() {
+    for body in ["None.", "TBD", "None yet"] {
+        let compat = section(body);
+        assert_eq!((compat.form, compat.overall, compat.areas.len()), (CompatForm::Prose, None, 0), "{body}");
+    }
+    for body in ["", "…", "[what breaks]"] {
+        assert_eq!(read(&format!("# X\n## Backward Compatibility\n\n{body}\n")), None, "{body}");
+    }
 }
 
 #[test]

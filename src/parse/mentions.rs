@@ -11,7 +11,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::names::{self, Name};
 use super::outline::{Outline, fold};
-use super::{Mention, Via, urls};
+use super::{Mention, Via, html, urls};
 use crate::path::SourcePath;
 use crate::profile::Profile;
 use crate::profile::references::has;
@@ -85,7 +85,11 @@ impl Reader<'_, '_> {
             }
             Event::Start(tag) if is_inline(tag) => self.end_run(),
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => self.end_run(),
-            Event::Start(Tag::TableCell) | Event::InlineHtml(_) | Event::TaskListMarker(_) => self.end_run(),
+            Event::InlineHtml(tag) => {
+                self.end_run();
+                self.block.text.extend(html::shown(tag));
+            }
+            Event::Start(Tag::TableCell) | Event::TaskListMarker(_) => self.end_run(),
             Event::FootnoteReference(_) => self.end_run(),
             _ => self.end_block(),
         }

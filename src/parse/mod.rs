@@ -13,6 +13,7 @@ pub mod class;
 pub mod fences;
 mod formulas;
 pub mod front_matter;
+pub mod html;
 pub mod identity;
 pub mod metadata;
 mod oddities;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::Section;
+use super::{Section, html};
 use crate::path::Anchors;
 use crate::text::{Lines, Span};
 
@@ -106,11 +106,12 @@ impl<'a> Outline<'a> {
             let span = heading.last().map_or(0..0, |(_, span)| span.clone());
             match place {
                 // The anchors of the others are numbered as if it had one, as a forge does.
-                Place::Inside => drop(anchors.next(&plain(heading))),
+                Place::Inside => drop(anchors.next(&without_tags(heading))),
                 Place::Title => self.title = Some(Heading { span, events }),
                 Place::Section => {
                     let title = plain(heading);
-                    let anchor = anchors.next(&title);
+                    // A forge takes unknown tags off before it makes the anchor.
+                    let anchor = anchors.next(&without_tags(heading));
                     let (title, title_markdown) = shared(title, inline_source(self.text, heading));
                     self.sections.push(Section {
                         level,
@@ -203,12 +204,23 @@ pub fn rank(level: HeadingLevel) -> u8 {
 }
 
 /// The text of `events` as a reader sees it: code spans without ticks, breaks as blanks, images by their description.
-/// Raw HTML, footnote marks and task boxes are left out; white space at the ends is trimmed.
+/// Tags that the page shows are part of it; comments, other tags, footnote marks and task boxes are left out; white space
+/// at the ends is trimmed.
 pub fn plain(events: &[(Event<'_>, Span)]) -> String {
+    text_of(events, true)
+}
+
+/// The same without any tag.
+pub fn without_tags(events: &[(Event<'_>, Span)]) -> String {
+    text_of(events, false)
+}
+
+fn text_of(events: &[(Event<'_>, Span)], tags: bool) -> String {
     let mut text = String::new();
     for (event, _) in events {
         match event {
             Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::InlineHtml(tag) if tags => text.extend(html::shown(tag)),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::End(
                 TagEnd::Paragraph
@@ -303,6 +315,14 @@ mod tests {
         assert_eq!(plain(outline.preamble()), "intro");
         assert_eq!(plain(outline.full_events(0)), "one A1 two");
         assert_eq!(outline.section_at(text.find("two").expect("there")), Some(1));
+    }
+
+    #[test]
+    fn a_tag_that_the_page_shows_is_text_and_no_part_of_an_anchor() {
+        let outline = Outline::read("# T\n## Return `A` or Result<Config><!-- b --> <kbd>early</kbd>\n", 0);
+        let section = &outline.sections[0];
+        assert_eq!(&*section.title, "Return A or Result<Config> early");
+        assert_eq!(section.anchor, "return-a-or-result-early");
     }
 
     #[test]

@@ -99,7 +99,8 @@ pub fn inline(markdown: &str) -> Inline {
                 }
             }
             Event::SoftBreak | Event::HardBreak => text.push(' '),
-            Event::InlineHtml(ref html) if html.starts_with("<br") => text.push(' '),
+            Event::InlineHtml(ref tag) if tag.starts_with("<br") => text.push(' '),
+            Event::InlineHtml(ref tag) if struck == 0 => text.extend(super::html::shown(tag)),
             _ => {}
         }
     }

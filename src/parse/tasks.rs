@@ -68,12 +68,13 @@ fn first_paragraph<'e, 'a>(events: &'e [(Event<'a>, Span)]) -> &'e [(Event<'a>, 
     &events[..end]
 }
 
-/// Whether a text stands for no text: `…`, `None`, `[what to do]`.
+/// Whether a text stands for no text: `…`, `None`, `[what to do]`, `<what to do>`.
 pub(super) fn is_placeholder(text: &str, words: &StageWords) -> bool {
     let text = words::normal(text);
     let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&text);
     let bare = text.trim_end_matches(['.', '!', ':']);
-    let bracketed = text.starts_with('[') && text.ends_with(']') && text.matches(']').count() == 1;
+    let encloses = |open, close| text.starts_with(open) && text.ends_with(close) && text.matches(close).count() == 1;
+    let bracketed = encloses('[', ']') || encloses('<', '>');
     let stands_for_none = |text: &str| words::whole(text, &words.placeholders);
     text.is_empty() || bracketed || stands_for_none(text) || bare.len() < text.len() && stands_for_none(bare)
 }
@@ -81,13 +82,18 @@ pub(super) fn is_placeholder(text: &str, words: &StageWords) -> bool {
 /// Whether the closing parenthesis says that the box need not be ticked. Only there: "skipped" or "future" in the
 /// text itself are words of the task.
 fn is_closed(text: &str, words: &StageWords) -> bool {
+    closes_with(text, &words.closed, &words.joiners)
+}
+
+/// Whether the closing parenthesis of a text says one of `words`.
+pub(super) fn closes_with(text: &str, said: &[String], joiners: &[String]) -> bool {
     let Some(inner) = closing_parenthesis(&words::normal(text)).map(str::to_owned) else {
         return false;
     };
     let parts = inner.split([',', ';', ':', '—', '–']).chain(inner.split(" - "));
     parts.map(str::trim).any(|part| {
-        words.closed.iter().any(|word| {
-            words::leads(part, word).is_some_and(|end| word.ends_with('*') || continues(&part[end..], &words.joiners))
+        said.iter().any(|word| {
+            words::leads(part, word).is_some_and(|end| word.ends_with('*') || continues(&part[end..], joiners))
         })
     })
 }
@@ -162,6 +168,8 @@ mod tests {
             "(manual step, deferred to phase 3)",
             "(optional for v1)",
             "(see notes (long) — out of scope)",
+            "(moved to phase 3)",
+            "(moved to plan-2026-01-02-x)",
         ] {
             check(&format!("write the parser {closing}"), Some(TaskState::Closed));
         }
@@ -177,6 +185,7 @@ mod tests {
             "sort (optional fields first)",
             "make it not default (see below)",
             "deferred work is listed",
+            "drop `--status` from docs (moved to sync)",
         ] {
             check(open, Some(TaskState::Open));
         }
@@ -184,9 +193,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_no_work() {
-        for placeholder in ["…", "None", "none.", "TBD", "[what to do]"] {
+        for placeholder in ["…", "None", "none.", "TBD", "[what to do]", "<what to do>"] {
             check(placeholder, None);
         }
         check("[link](a.md)", Some(TaskState::Open));
+        check("use <Config>", Some(TaskState::Open));
     }
 }

@@ -1,13 +1,15 @@
 //! The text of a document as search sees it: one passage for what stands before the first heading, one for each section.
 //!
-//! Markdown is read once more here, because a [`Document`] keeps no events. Text is plain: markup, raw HTML and task boxes
-//! are gone, white space is folded, blocks are separated by one blank, or by a dot in the middle where the one before ends
-//! without punctuation. Code blocks are part of it, but are known apart. Left-over template text says nothing about the spec
-//! and is left out; a description in the front matter comes first, because it stands nowhere else.
+//! Markdown is read once more here, because a [`Document`] keeps no events. Text is plain: markup and task boxes are gone,
+//! raw HTML as far as the page does not show it, white space is folded, blocks are separated by one blank, or by a dot in
+//! the middle where the one before ends without punctuation. Code blocks are part of it, but are known apart. Left-over
+//! template text says nothing about the spec and is left out; a description in the front matter comes first, because it
+//! stands nowhere else.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
+use crate::parse::html::shown;
 use crate::parse::outline::{Outline, Place, events, headings};
 use crate::parse::{Document, Section, SectionRole};
 use crate::text::{Lines, Span, floor_char_boundary};
@@ -154,8 +156,10 @@ fn read_text(events: &[(Event<'_>, Span)], left_over: &[Span], passage: &mut Pas
     let mut code = None;
     for (event, span) in events {
         match event {
-            Event::Text(_) | Event::Code(_) if left_over.iter().any(|rest| rest.contains(&span.start)) => {}
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_)
+                if left_over.iter().any(|rest| rest.contains(&span.start)) => {}
             Event::Text(part) | Event::Code(part) => push_folded(&mut passage.text, part),
+            Event::InlineHtml(tag) => shown(tag).for_each(|part| push_folded(&mut passage.text, part)),
             Event::SoftBreak | Event::HardBreak => push_folded(&mut passage.text, " "),
             Event::Start(Tag::CodeBlock(_)) => {
                 push_folded(&mut passage.text, " ");
