@@ -166,12 +166,15 @@ fn stripped(plain: &str, markdown: &str, profile: &Profile) -> Title {
         let markdown = markdown_length.map_or_else(|| escape(&rest), |length| markdown[length..].trim().to_owned());
         Title { plain: rest, markdown, kind: None, number: None }
     };
-    if words.numbered
+    // A number alone begins many a title that is no numbered one; `RFC 98: …` says what it counts.
+    let counts =
+        |title: &str| words.numbered || words.number_words.iter().any(|word| end_of_word(title, word).is_some());
+    if counts(plain)
         && let Some((number, length)) = number_prefix(plain, profile)
         && length < plain.trim_end().len()
     {
         let rest = without(length, number_prefix(markdown, profile).map(|(_, length)| length));
-        let kind = (!words.default_kind.is_empty()).then(|| words.default_kind.clone());
+        let kind = (words.numbered && !words.default_kind.is_empty()).then(|| words.default_kind.clone());
         return Title { number: Some(number), kind, ..rest };
     }
     match words.title_prefix(plain) {

@@ -189,4 +189,17 @@ fn records_are_numbered_by_name_or_title() {
         let found = format!("{} {} {}", identity.number.unwrap_or_default(), identity.slug, identity.title);
         assert_eq!((found.as_str(), identity.kind.as_deref()), (expected, Some("adr")), "{path}: {title}");
     }
+    // Elsewhere only what says that it counts.
+    for (path, title, expected) in [
+        ("rfc-015-environment-names.md", None, "015 Environment names"),
+        ("rfc-098-tags.md", Some("RFC 98: Tag manuals"), "098 Tag manuals"),
+        ("notes.md", Some("12. Use X"), "- 12. Use X"),
+        ("notes.md", Some("RFC 2119 words"), "- RFC 2119 words"),
+    ] {
+        let text = title.map_or_else(|| "Text.\n".to_owned(), |title| format!("# {title}\n"));
+        let read = read(path, &text);
+        let number = read.identity.number.as_deref().unwrap_or("-");
+        assert_eq!(format!("{number} {}", read.identity.title), expected, "{path}: {title:?}");
+        assert_ne!(read.class, Class::Spec, "a number makes no spec in an archive of plans");
+    }
 }
