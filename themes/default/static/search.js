@@ -315,7 +315,7 @@
       const list = [...new Set(known)].sort().join(", ");
       for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
     }
-    if (q.words.length && !words.length) out.notices.push("the query has only words that are too common to search for");
+    if (q.words.length && !words.length) out.notices.push("the query has no word that can be searched for");
     for (const { text, misspelt, quiet, expansions } of words) {
       if (misspelt) out.expanded.push({ word: text, as: expansions.map(e => e[0].text) });
       else if (!quiet && !expansions[0]) out.notices.push(`no spec has the word \`${text}\``);
