@@ -403,7 +403,9 @@
     const q = text.trim();
     try { if (q) localStorage.setItem(KEY, JSON.stringify([q, ...recent().filter(o => o !== q)].slice(0, 6))); } catch { /* private mode */ }
   }
+  /* What was searched instead, and what no page has, each a sentence. */
+  const said = ({ expanded, notices }) => [...expanded.map(e => `Showing “${e.as.join("”, “")}” for “${e.word}”`), ...notices.map(n => n[0].toUpperCase() + n.slice(1).replace(/\x60(.*?)\x60/g, "“$1”"))];
   const shard = (name, ...got) => { arrived.set(name, got); };
-  Object.assign(shared, theme, { el, link, marked, highlighted, label, plural, ready, url, fact, life, date, recent, remember });
+  Object.assign(shared, theme, { el, link, marked, highlighted, label, plural, ready, url, fact, life, date, said, recent, remember });
   Object.defineProperty(window, "spechive", { value: { ...theme, shard, search: shared } });
 })();
