@@ -25,11 +25,12 @@
   const ITEM = /(-(?=[^-\s]))?(?:([a-z]+):(?=[^\s:/]))?(?:"([^"]*)"?|(\S+))/g;
   const FLAG = /^(is|has)$/;
   function parse(text, fields) {
-    const q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [] };
-    for (const [, not, field, phrase, word] of text.replace(/[“”„]/g, '"').matchAll(ITEM)) {
+    const q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [], rest: [] };
+    for (const [item, not, field, phrase, word] of text.replace(/[“”„]/g, '"').matchAll(ITEM)) {
       const words = not ? q.without : q.words, value = phrase ?? word;
+      if (field && add(q.filters, fields, field, value, !!not)) continue;
+      q.rest.push(item);
       if (field) {
-        if (add(q.filters, fields, field, value, !!not)) continue;
         q.notices.push(`there is no field \`${field}\`; searched as words`);
         words.push(field + " " + value);
       } else if (word) words.push(word);
