@@ -140,7 +140,7 @@ fn lifting_the_filters_leaves_phrases_and_excluded_words() {
         return;
     };
     let rest = "document.querySelector('[data-search-empty]').textContent";
-    reader.wait(rest, "Nothing found1 result would match without the filters. Clear filters");
+    reader.wait(rest, "Nothing foundUp to 1 result would match without the filters. Clear filters");
     reader.click("[data-search-empty] button");
     reader.wait(TITLES, "Offline Queue");
     assert_eq!(reader.text("document.querySelector('input[name=q]').value"), "\"outbox file\" -merged");

@@ -1,8 +1,8 @@
 /* Spechive: the search page. Needs search.js. What is asked stands in the address; results are links made of text nodes. */
 (() => {
   "use strict";
-  const S = window.spechive.search, { $, $$, el, link, plural } = S, form = $("form[data-search-facets]"), fields = $$("fieldset", form), input = $("input[data-search]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form);
-  const facets = $(".facets", form), reset = $("button[type=reset]", facets), empty = $("[data-search-empty]", form), order = $("[data-search-sort]", form), hint = [...empty.childNodes];
+  const S = window.spechive.search, { $, $$, el, link, plural } = S, form = $("form[data-search-facets]"), fields = $$("fieldset", form), input = $("input[data-search]"), list = $("[data-search-hits]"), status = $("[data-search-status]");
+  const facets = $(".facets"), reset = $("button[type=reset]", facets), empty = $("[data-search-empty]"), order = $("[data-search-sort]"), hint = [...empty.childNodes];
   let reader, turn = 0, shown = 10, sort = "", checked = [], later;
   /* Excerpts come when a result scrolls into view. */
   const watch = new IntersectionObserver(all => {
@@ -56,24 +56,24 @@
   }
   /* What to do when little or nothing was found: the filters that hide something, the newest specs, what was asked lately. */
   function paintEmpty({ hits: [any], hidden }, q, newest) {
-    const words = [...q.words, ...q.phrases].join(" "), last = S.recent();
+    const words = [...q.words, ...q.phrases].join(" ");
     const more = (text, items, between) => items[0] && empty.append(el("p", "recent", text, ...items.flatMap(item => [item, between]).slice(0, -1)));
     empty.hidden = any && !(words && hidden);
     if (!q.text && !checked[0]) {
       empty.replaceChildren(...hint);
-      return more("Searched lately: ", last.map(o => button(o, () => ask(o))), " ");
+      return more("Searched lately: ", S.recent().map(o => button(o, () => ask(o))), " ");
     }
-    empty.replaceChildren(any ? "" : el("strong", "", "Nothing found"), words && hidden ? plural(hidden, any ? "more result" : "result") + " would match without the filters. " : "Try fewer or other words. ");
+    empty.replaceChildren(any ? "" : el("strong", "", "Nothing found"), words && hidden ? (q.phrases[0] ? "Up to " : "") + plural(hidden, any ? "more result" : "result") + " would match without the filters. " : "Try fewer or other words. ");
     if (hidden) empty.append(button("Clear filters", () => { checked = []; ask(q.rest.join(" ")); }));
     else if (q.phrases[0]) empty.append(button("Search for the words alone", () => ask(words)));
     if (!any && !hidden) more("Newest: ", newest, " · ");
   }
   function paint(found, q, items, newest, focus) {
-    const { hits } = found, sections = hits.reduce((n, h) => n + h.n, 0), said = S.said(found);
-    if (hits.length > shown) items.push(el("li", "", button("Show more", () => run((shown += 10) - 10))));
+    const { hits, total } = found, sections = hits.reduce((n, h) => n + h.n, 0), said = S.said(found);
+    if (total > shown) items.push(el("li", "", button("Show more", () => run((shown += 10) - 10))));
     list.replaceChildren(...items);
     if (items[focus]) $("a", items[focus]).focus();
-    if (q.text || checked[0]) said.unshift((sections ? plural(sections, "section") + " in " : "") + plural(found.total, "result"));
+    if (q.text || checked[0]) said.unshift((sections ? plural(sections, "section") + " in " : "") + plural(total, "result"));
     status.textContent = said.join(". ");
     order.hidden = !hits[1] || !found.words[0]; order.ariaPressed = !!sort;
     paintFacets(found); paintEmpty(found, q, newest);
