@@ -111,6 +111,6 @@
   };
   order.onclick = () => { sort = sort ? "" : "newest"; go(); };
   window.onpopstate = () => { readAddress(); run(); };
-  readAddress(); empty.hidden = input.value; run();
+  readAddress(); empty.hidden = location.search; run();
   if (!input.value && !checked[0]) input.focus();
 })();
