@@ -29,7 +29,7 @@ impl<'a> Writer<'a> {
     pub(super) fn start_table(&mut self, columns: &[Alignment]) {
         self.before_block();
         self.table = Table { columns: columns.to_vec(), ..Table::default() };
-        self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n");
+        self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n");
         self.push(Frame::Table);
     }
 

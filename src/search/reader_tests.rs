@@ -24,6 +24,7 @@ const QUERIES: &[&str] = &[
     "naïve größe",
     "東京",
     "the of",
+    "pneumonoultramicroscopicsilicovolcanoconiosis",
     "kind:plan status:done",
     "status:active,done sync",
     "is:document",

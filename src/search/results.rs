@@ -218,7 +218,7 @@ impl Index {
             results.notices.push(format!("no spec has {field}:{value}{known}"));
         }
         if !query.words.is_empty() && words.is_empty() {
-            results.notices.push("the query has only words that are too common to search for".to_owned());
+            results.notices.push("the query has no word that can be searched for".to_owned());
         }
         let mut meant = query.text.to_lowercase();
         for word in words.iter().filter(|word| word.misspelt) {

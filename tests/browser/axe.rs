@@ -89,6 +89,11 @@ fn axe_finds_nothing_on_any_page_in_light_and_dark() {
     let (Some(axe), Some(eyes)) = (axe(), Eyes::open(1280)) else { return };
     let preview = Preview::of(FILES);
     let mut found = Vec::new();
+    let mut look = |place: &str| {
+        let result = eyes.tab.evaluate(RUN, true).expect("a run of axe").value;
+        let lines = result.and_then(|value| value.as_str().map(str::to_owned)).expect("its result");
+        found.extend(lines.lines().map(|line| format!("{place}: {line}")));
+    };
     for mode in ["light", "dark"] {
         eyes.prefers("", &[("prefers-color-scheme", mode), ("prefers-reduced-motion", "reduce")]);
         for page in PAGES {
@@ -96,13 +101,25 @@ fn axe_finds_nothing_on_any_page_in_light_and_dark() {
             eyes.tab.evaluate(&axe, false).expect("axe");
             let status = eyes.text("performance.getEntriesByType('navigation')[0].responseStatus");
             assert_eq!(status, if page == &"no-such-page" { "404" } else { "200" }, "{page}");
-            let result = eyes.tab.evaluate(RUN, true).expect("a run of axe").value;
-            let lines = result.and_then(|value| value.as_str().map(str::to_owned)).expect("its result");
-            found.extend(lines.lines().map(|line| format!("{mode} {page}: {line}")));
+            look(&format!("{mode} {page}"));
+        }
+        // The quick dialog: what was found, what was put right, and nothing at all.
+        eyes.go(&preview.url("board.html"));
+        eyes.tab.evaluate(&axe, false).expect("axe");
+        eyes.press("/");
+        for (words, heard) in [
+            ("cache", "2 results"),
+            ("x", "2 results. Showing “cache” for “cachex”"),
+            ("zzzz", "Nothing found. No spec has the word “cachexzzzz”"),
+        ] {
+            eyes.wait("document.activeElement.getAttribute('role')", "combobox");
+            eyes.write(words);
+            eyes.wait("document.querySelector('dialog [role=status]')?.textContent", heard);
+            look(&format!("{mode} the dialog with “{heard}”"));
         }
     }
-    eyes.text("document.querySelector('main').append(document.createElement('input'))");
+    eyes.text("document.querySelector('dialog').append(document.createElement('input'))");
     let seen = eyes.tab.evaluate(RUN, true).expect("a run of axe").value;
-    assert!(seen.is_some_and(|seen| seen.to_string().contains("label: input")), "axe sees a field without a name");
+    assert!(seen.is_some_and(|seen| seen.to_string().contains("\"label: ")), "axe sees a field without a name");
     assert!(found.is_empty(), "{} violations\n{}", found.len(), found.join("\n"));
 }

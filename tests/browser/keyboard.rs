@@ -85,6 +85,9 @@ fn controls_work_by_key_alone() {
     eyes.wait("document.querySelector('.menu').open", "true");
     eyes.press("Tab");
     eyes.wait("document.activeElement.textContent", "Overview");
+    eyes.press("Escape");
+    eyes.wait("document.querySelector('.menu').open", "false");
+    assert_eq!(eyes.text("document.activeElement.matches('.menu summary')"), "true");
     // Single keys can be switched off.
     eyes.width(1440);
     eyes.text("document.querySelector('.keys').open = true");

@@ -3,6 +3,7 @@
 use headless_chrome::browser::tab::ModifierKey;
 
 use crate::eyes::{Built, Eyes};
+use crate::look::moved;
 
 const ARCHIVE: &[(&str, &str)] = &[
     (
@@ -58,7 +59,7 @@ fn typing_finds_sections_and_the_address_says_so() {
         "[...document.querySelectorAll('.sub-hits mark')].map(m => m.textContent).join()",
         "outbox,outbox,outbox,outbox,outbox,outbox",
     );
-    assert_eq!(reader.text(STATUS), "2 sections in 2 specs");
+    assert_eq!(reader.text(STATUS), "2 sections in 2 results");
     assert_eq!(reader.text("location.search"), "?q=outbox");
     let pages = reader.text("history.length");
     reader.press("Enter");
@@ -101,15 +102,17 @@ fn newest_first_is_a_click_away() {
 #[test]
 fn spelling_and_missing_words_are_said() {
     let Some(reader) = Reader::open("search.html?q=chekcboxes") else { return };
-    reader.wait(STATUS, "1 section in 1 spec. Showing “checkboxes” for “chekcboxes”");
+    reader.wait(STATUS, "1 section in 1 result. Showing “checkboxes” for “chekcboxes”");
     reader.go("search.html?q=outbox+zzzzqq");
-    reader.wait(STATUS, "2 sections in 2 specs. No spec has the word “zzzzqq”");
+    reader.wait(STATUS, "2 sections in 2 results. No spec has the word “zzzzqq”");
     reader.go("search.html?q=zzzzqq");
     reader.wait("document.querySelector('[data-search-empty] strong').textContent", "Nothing found");
+    reader.go(&format!("search.html?q={}", "z".repeat(41)));
+    reader.wait(STATUS, "0 results. The query has no word that can be searched for");
     reader.go("search.html?q=outbox&status=paused");
     reader.wait(
         "document.querySelector('[data-search-empty]').textContent",
-        "Nothing found2 specs would match without the filters. Clear filters",
+        "Nothing found2 results would match without the filters. Clear filters",
     );
     reader.click("[data-search-empty] button");
     reader.wait(TITLES, "Union Merge,Offline Queue");
@@ -121,13 +124,59 @@ fn what_filters_hide_is_said_beside_the_hits_and_lifted_at_once() {
     let Some(reader) = Reader::open("search.html?q=outbox+status:done") else { return };
     reader.wait(TITLES, "Union Merge");
     let rest = "document.querySelector('[data-search-empty]').textContent";
-    reader.wait(rest, "1 more spec would match without the filters. Clear filters");
+    reader.wait(rest, "1 more result would match without the filters. Clear filters");
     let quiet = "[...document.querySelectorAll('input[name=kind]')].map(i => i.value + i.parentNode.className).join()";
     reader.wait(quiet, "plan,validationquiet");
     reader.click("[data-search-empty] button");
     reader.wait(TITLES, "Union Merge,Offline Queue");
     assert_eq!(reader.text("document.querySelector('input[name=q]').value"), "outbox");
     reader.is_quiet();
+}
+
+#[test]
+fn lifting_the_filters_leaves_phrases_and_excluded_words() {
+    let Some(reader) = Reader::open("search.html?q=%22outbox+file%22+status:done+-merged+kind:plan&status=paused")
+    else {
+        return;
+    };
+    let rest = "document.querySelector('[data-search-empty]').textContent";
+    reader.wait(rest, "Nothing foundUp to 1 result would match without the filters. Clear filters");
+    reader.click("[data-search-empty] button");
+    reader.wait(TITLES, "Offline Queue");
+    assert_eq!(reader.text("document.querySelector('input[name=q]').value"), "\"outbox file\" -merged");
+    reader.is_quiet();
+}
+
+#[test]
+fn results_come_whole_and_nothing_moves_when_they_come() {
+    let Some(eyes) = Eyes::open(1440) else { return };
+    let text = "The outbox holds what was not sent, line by line, until there is a network. ".repeat(8);
+    let file = |day: usize| {
+        let sections = ["Design", "Format", "Errors"].map(|name| format!("## {name}\n\n{text}\n"));
+        (
+            format!("active/plan-2026-01-{day}-number.md"),
+            format!("# Plan Spec: Number {day}\n\n{}", sections.join("\n")),
+        )
+    };
+    let files: Vec<(String, String)> = (10..25).map(file).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let built = Built::of(&files);
+    for width in [390, 1440] {
+        eyes.width(width);
+        for query in ["outbox", "outboxx+status:active"] {
+            // A page of which half is read when it is painted moves with the other half, results or not.
+            let mut loads = Vec::new();
+            let still = (0..3).any(|_| {
+                eyes.go(&built.url(&format!("search.html?q={query}")));
+                eyes.wait("document.querySelectorAll('.hit').length", "10");
+                eyes.wait("document.querySelectorAll('.hit:first-child mark').length > 2", "true");
+                loads.push(moved(&eyes));
+                loads.last().and_then(|load| load[0].as_f64()).expect("a number") < 0.01
+            });
+            assert!(still, "{query} moves at {width} at each of three loads: {loads:?}");
+        }
+    }
+    eyes.is_quiet();
 }
 
 #[test]
@@ -145,10 +194,12 @@ fn the_language_is_the_same_as_on_the_command_line() {
         reader.wait(TITLES, titles);
     }
     reader.go("search.html?q=foo:outbox");
-    reader
-        .wait(STATUS, "2 sections in 2 specs. There is no field “foo”; searched as words. No spec has the word “foo”");
+    reader.wait(
+        STATUS,
+        "2 sections in 2 results. There is no field “foo”; searched as words. No spec has the word “foo”",
+    );
     reader.go("search.html?q=kind:novel");
-    reader.wait(STATUS, "0 specs. No spec has kind:novel; there is plan, validation");
+    reader.wait(STATUS, "0 results. No spec has kind:novel; there is plan, validation");
     reader.is_quiet();
 }
 
@@ -188,6 +239,28 @@ fn the_dialog_is_driven_by_keys_and_gives_focus_back() {
     reader.wait(PICKED, "Union Merge");
     reader.press("Enter");
     reader.wait("location.pathname.split('/').pop()", "plan-2026-01-05-union-merge.html");
+    reader.is_quiet();
+}
+
+#[test]
+fn the_dialog_says_what_it_searched_instead_and_what_is_nowhere() {
+    let Some(reader) = Reader::open("board.html") else { return };
+    let (note, live) = (
+        "document.querySelector('dialog > p').textContent",
+        "document.querySelector('dialog [role=status]').textContent",
+    );
+    reader.press("/");
+    reader.wait("document.activeElement.getAttribute('role')", "combobox");
+    reader.write("chekcboxes");
+    reader.wait(note, "Showing “checkboxes” for “chekcboxes”");
+    reader.wait(live, "1 result. Showing “checkboxes” for “chekcboxes”");
+    assert_eq!(reader.text(PICKED), "Cache");
+    reader.write("zzzzqq");
+    reader.wait(note, "Nothing found. No spec has the word “chekcboxeszzzzqq”");
+    reader.wait(live, &reader.text(note));
+    assert_eq!(reader.text("document.querySelectorAll('.q-list a:not([hidden])').length"), "0");
+    reader.press("Enter");
+    assert_eq!(reader.text("document.querySelector('dialog.quick').open"), "true");
     reader.is_quiet();
 }
 

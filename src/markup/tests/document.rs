@@ -122,13 +122,13 @@ fn code_is_a_figure_with_its_language() {
 fn tables_scroll_and_keep_their_alignment() {
     check(
         "| a | b |\n| - | -: |\n| c | |\n",
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n\
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n\
          <thead><tr><th scope=\"col\">a</th><th scope=\"col\" align=\"right\">b</th></tr></thead>\n\
          <tbody>\n<tr><td>c</td><td align=\"right\"></td></tr>\n</tbody>\n</table></div>\n",
     );
     check(
         "| a |\n| :-: |\n",
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n\
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n\
          <thead><tr><th scope=\"col\" align=\"center\">a</th></tr></thead>\n</table></div>\n",
     );
 }

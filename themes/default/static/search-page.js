@@ -1,8 +1,8 @@
 /* Spechive: the search page. Needs search.js. What is asked stands in the address; results are links made of text nodes. */
 (() => {
   "use strict";
-  const S = window.spechive.search, { $, $$, el, link, plural } = S, form = $("form[data-search-facets]"), fields = $$("fieldset", form), input = $("input[data-search]"), list = $("[data-search-hits]", form), status = $("[data-search-status]", form);
-  const facets = $(".facets", form), reset = $("button[type=reset]", facets), empty = $("[data-search-empty]", form), order = $("[data-search-sort]", form), hint = [...empty.childNodes];
+  const S = window.spechive.search, { $, $$, el, link, plural } = S, form = $("form[data-search-facets]"), fields = $$("fieldset", form), input = $("input[data-search]"), list = $("[data-search-hits]"), status = $("[data-search-status]");
+  const facets = $(".facets"), reset = $("button[type=reset]", facets), empty = $("[data-search-empty]"), order = $("[data-search-sort]"), hint = [...empty.childNodes];
   let reader, turn = 0, shown = 10, sort = "", checked = [], later;
   /* Excerpts come when a result scrolls into view. */
   const watch = new IntersectionObserver(all => {
@@ -23,17 +23,16 @@
   function ask(q) { input.value = q; go(); input.focus(); }
 
   /* One spec with its best sections. */
-  async function fill(li, hit, map) {
+  async function item(hit, map) {
     const p = hit.page, sections = S.sectionsOf(reader, hit), page = await S.pageOf(reader, p), more = sections.length - 3, best = sections.slice(0, 3).map(s => s[0] - reader.starts[p]);
     const items = best.map(at => el("li", "", link(S.url(page, p, at), S.highlighted(el("b"), S.breadcrumb(page, at) || "Introduction", map), el("p", "clip2"))));
-    li.append(el("h2", { dir: "auto" }, S.highlighted(link(S.url(page, p)), page.title, map)), el("div", "dots", S.life(p), el("span", "", S.label(S.fact("kind", p))), S.date(p), items[0] && el("span", "", plural(sections.length, "section"))));
-    if (items[0]) li.append(el("ul", "sub-hits", ...items));
-    if (more > 0) li.append(el("p", "small", link(S.url(page, p), plural(more, "more section"))));
+    const li = el("li", "hit", el("h2", { dir: "auto" }, S.highlighted(link(S.url(page, p)), page.title, map)), el("div", "dots", S.life(p), el("span", "", S.label(S.fact("kind", p))), S.date(p), items[0] && el("span", "", plural(sections.length, "section"))),
+      items[0] && el("ul", "sub-hits", ...items), more > 0 && el("p", "small", link(S.url(page, p), plural(more, "more section"))));
     li._seen = () => best.forEach(async (at, i) => {
       const cut = S.excerpt(reader, await S.textOf(reader, page, at).catch(() => ""), map);
       S.marked($("p", items[i]), cut.text, cut.marks);
     });
-    watch.observe(li);
+    watch.observe(li); return li;
   }
 
   function name(field, value) {
@@ -56,32 +55,28 @@
     $$("input", facets).find(box => box.name + "=" + box.value === focus)?.focus();
   }
   /* What to do when little or nothing was found: the filters that hide something, the newest specs, what was asked lately. */
-  async function paintEmpty(found, q) {
-    const any = found.hits[0], words = [...q.words, ...q.phrases].join(" "), { hidden } = found, last = S.recent();
+  function paintEmpty({ hits: [any], hidden }, q, newest) {
+    const words = [...q.words, ...q.phrases].join(" ");
     const more = (text, items, between) => items[0] && empty.append(el("p", "recent", text, ...items.flatMap(item => [item, between]).slice(0, -1)));
     empty.hidden = any && !(words && hidden);
     if (!q.text && !checked[0]) {
       empty.replaceChildren(...hint);
-      return more("Searched lately: ", last.map(o => button(o, () => ask(o))), " ");
+      return more("Searched lately: ", S.recent().map(o => button(o, () => ask(o))), " ");
     }
-    empty.replaceChildren(any ? "" : el("strong", "", "Nothing found"), words && hidden ? plural(hidden, any ? "more spec" : "spec") + " would match without the filters. " : "Try fewer or other words. ");
-    if (hidden) empty.append(button("Clear filters", () => { checked = []; ask(words); }));
+    empty.replaceChildren(any ? "" : el("strong", "", "Nothing found"), words && hidden ? (q.phrases[0] ? "Up to " : "") + plural(hidden, any ? "more result" : "result") + " would match without the filters. " : "Try fewer or other words. ");
+    if (hidden) empty.append(button("Clear filters", () => { checked = []; ask(q.rest.join(" ")); }));
     else if (q.phrases[0]) empty.append(button("Search for the words alone", () => ask(words)));
-    if (!any && !hidden) more("Newest: ", await Promise.all([0, 1, 2].filter(p => p < reader.root.pages).map(async p => { const page = await S.pageOf(reader, p); return link(S.url(page, p), page.title); })), " · ");
+    if (!any && !hidden) more("Newest: ", newest, " · ");
   }
-  function paint(found, q, focus) {
-    const { hits } = found, map = S.wordOf(found.words), sections = hits.reduce((n, h) => n + h.n, 0);
-    if (sort) hits.sort((a, b) => a.page - b.page);
-    watch.disconnect();
-    const items = hits.slice(0, shown).map(hit => { const li = el("li", "hit"); li._done = fill(li, hit, map).catch(e => { li.textContent = e.message; }); return li; });
-    if (hits.length > shown) items.push(el("li", "", button("Show more", () => run((shown += 10) - 10))));
+  function paint(found, q, items, newest, focus) {
+    const { hits, total } = found, sections = hits.reduce((n, h) => n + h.n, 0), said = S.said(found);
+    if (total > shown) items.push(el("li", "", button("Show more", () => run((shown += 10) - 10))));
     list.replaceChildren(...items);
-    if (focus) items[focus]?._done.then(() => $("a", items[focus])?.focus());
-    const said = found.expanded.map(e => `Showing “${e.as.join("”, “")}” for “${e.word}”`).concat(found.notices.map(n => n[0].toUpperCase() + n.slice(1).replace(/\x60(.*?)\x60/g, "“$1”")));
-    if (q.text || checked[0]) said.unshift((sections ? plural(sections, "section") + " in " : "") + plural(found.total, "spec"));
+    if (items[focus]) $("a", items[focus]).focus();
+    if (q.text || checked[0]) said.unshift((sections ? plural(sections, "section") + " in " : "") + plural(total, "result"));
     status.textContent = said.join(". ");
     order.hidden = !hits[1] || !found.words[0]; order.ariaPressed = !!sort;
-    paintFacets(found); return paintEmpty(found, q);
+    paintFacets(found); paintEmpty(found, q, newest);
   }
   async function run(focus) {
     const mine = ++turn;
@@ -89,8 +84,12 @@
       reader = await S.ready();
       const q = S.parse(input.value, reader.fields);
       for (const [field, value] of checked) S.add(q.filters, reader.fields, field, value, false);
-      const found = await S.search(reader, q);
-      if (mine === turn) await paint(found, q, focus);
+      const found = await S.search(reader, q), { hits } = found, map = S.wordOf(found.words);
+      if (sort) hits.sort((a, b) => a.page - b.page);
+      /* What is painted is complete, so that nothing moves afterwards. */
+      const items = await Promise.all(hits.slice(0, shown).map(hit => item(hit, map)));
+      const newest = await Promise.all((items[0] ? [] : reader.dates.slice(0, 3)).map(async (_, p) => { const page = await S.pageOf(reader, p); return link(S.url(page, p), page.title); }));
+      if (mine === turn) paint(found, q, items, newest, focus);
     } catch (e) { if (mine === turn) status.textContent = e.message; }
   }
 
@@ -112,6 +111,6 @@
   };
   order.onclick = () => { sort = sort ? "" : "newest"; go(); };
   window.onpopstate = () => { readAddress(); run(); };
-  readAddress(); run();
+  readAddress(); empty.hidden = location.search; run();
   if (!input.value && !checked[0]) input.focus();
 })();

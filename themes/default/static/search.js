@@ -25,11 +25,12 @@
   const ITEM = /(-(?=[^-\s]))?(?:([a-z]+):(?=[^\s:/]))?(?:"([^"]*)"?|(\S+))/g;
   const FLAG = /^(is|has)$/;
   function parse(text, fields) {
-    const q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [] };
-    for (const [, not, field, phrase, word] of text.replace(/[“”„]/g, '"').matchAll(ITEM)) {
+    const q = { text: text.trim(), words: [], phrases: [], without: [], withoutPhrases: [], filters: [], notices: [], rest: [] };
+    for (const [item, not, field, phrase, word] of text.replace(/[“”„]/g, '"').matchAll(ITEM)) {
       const words = not ? q.without : q.words, value = phrase ?? word;
+      if (field && add(q.filters, fields, field, value, !!not)) continue;
+      q.rest.push(item);
       if (field) {
-        if (add(q.filters, fields, field, value, !!not)) continue;
         q.notices.push(`there is no field \`${field}\`; searched as words`);
         words.push(field + " " + value);
       } else if (word) words.push(word);
@@ -315,7 +316,7 @@
       const list = [...new Set(known)].sort().join(", ");
       for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
     }
-    if (q.words.length && !words.length) out.notices.push("the query has only words that are too common to search for");
+    if (q.words.length && !words.length) out.notices.push("the query has no word that can be searched for");
     for (const { text, misspelt, quiet, expansions } of words) {
       if (misspelt) out.expanded.push({ word: text, as: expansions.map(e => e[0].text) });
       else if (!quiet && !expansions[0]) out.notices.push(`no spec has the word \`${text}\``);
@@ -403,7 +404,9 @@
     const q = text.trim();
     try { if (q) localStorage.setItem(KEY, JSON.stringify([q, ...recent().filter(o => o !== q)].slice(0, 6))); } catch { /* private mode */ }
   }
+  /* What was searched instead, and what no page has, each a sentence. */
+  const said = ({ expanded, notices }) => [...expanded.map(e => `Showing “${e.as.join("”, “")}” for “${e.word}”`), ...notices.map(n => n[0].toUpperCase() + n.slice(1).replace(/\x60(.*?)\x60/g, "“$1”"))];
   const shard = (name, ...got) => { arrived.set(name, got); };
-  Object.assign(shared, theme, { el, link, marked, highlighted, label, plural, ready, url, fact, life, date, recent, remember });
+  Object.assign(shared, theme, { el, link, marked, highlighted, label, plural, ready, url, fact, life, date, said, recent, remember });
   Object.defineProperty(window, "spechive", { value: { ...theme, shard, search: shared } });
 })();
