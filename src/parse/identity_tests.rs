@@ -206,7 +206,7 @@ fn a_date_is_a_day_of_the_calendar() {
     assert_eq!(of("plan-x.md", "# X\n\n**Date:** 2026-02-30\n"), none("2026-02-30", "x"));
     assert_eq!(of("plan-x.md", "---\ndate: 2026-02-31\n---\n# X\n"), none("2026-02-31", "x"));
     for text in ["February 30, 2026", "30/02/2026", "31.04.2026"] {
-        assert_eq!(date_in(text), None, "{text}");
+        assert_eq!(super::identity::date_in(text), None, "{text}");
     }
     assert!(matches!(read("plan-2026-02-30-x.md", "# X\n").class, Class::Spec), "its name has the form");
 }
