@@ -103,7 +103,8 @@ impl Index {
         }
         let mut results = Results { query: query.text.clone(), total: pages.len(), ..Results::default() };
         self.explain(query, &words, &mut results);
-        results.hits = pages.iter().take(limit).map(|&page| self.hit(page, &scores[page], &words, &roles)).collect();
+        results.hits =
+            pages.iter().take(limit).map(|&page| self.hit(page, &scores[page], &words, &roles, query)).collect();
         results
     }
 
@@ -156,14 +157,11 @@ impl Index {
             .chain([&page.title])
             .map(|text| plain_words(text).collect())
             .collect();
-        let says = |phrase: &String| {
-            let phrase: Vec<String> = plain_words(phrase).collect();
-            phrase.is_empty() || texts.iter().any(|text| text.windows(phrase.len()).any(|words| words == phrase))
-        };
+        let says = |phrase: &String| says(&texts, phrase);
         query.phrases.iter().all(says) && !query.without_phrases.iter().any(says)
     }
 
-    fn hit(&self, page: usize, score: &Score, words: &[Word], roles: &Option<Vec<usize>>) -> Hit {
+    fn hit(&self, page: usize, score: &Score, words: &[Word], roles: &Option<Vec<usize>>, query: &Query) -> Hit {
         let found = &self.pages[page];
         let first = self.starts[page];
         let passages = &found.passages();
@@ -174,6 +172,14 @@ impl Index {
             let has_role =
                 |passage: &Passage| roles.iter().any(|&role| passage.role == Some(super::facts::ROLES[role]));
             sections = (0..passages.len()).filter(|&at| has_role(&passages[at])).collect();
+        }
+        let has_phrase = |at: &usize| {
+            let texts = [&passages[*at].heading, &passages[*at].text].map(|text| plain_words(text).collect());
+            query.phrases.first().is_some_and(|phrase| says(&texts, phrase))
+        };
+        if !query.phrases.is_empty() {
+            // Stable: those with the first phrase before the others, each part best first.
+            sections.sort_by_cached_key(|at| !has_phrase(at));
         }
         let matching = sections.len();
         sections.truncate(MOST_SECTIONS);
@@ -218,7 +224,7 @@ impl Index {
             results.notices.push(format!("no spec has {field}:{value}{known}"));
         }
         if !query.words.is_empty() && words.is_empty() {
-            results.notices.push("the query has no word that can be searched for".to_owned());
+            results.notices.push("the query has no word to search for".to_owned());
         }
         let mut meant = query.text.to_lowercase();
         for word in words.iter().filter(|word| word.misspelt) {
@@ -232,6 +238,12 @@ impl Index {
             results.notices.push(format!("no spec has the word `{}`", word.text));
         }
     }
+}
+
+/// Whether one of the texts, as words, has the words of a phrase one behind the other.
+fn says(texts: &[Vec<String>], phrase: &str) -> bool {
+    let phrase: Vec<String> = plain_words(phrase).collect();
+    phrase.is_empty() || texts.iter().any(|text| text.windows(phrase.len()).any(|words| words == phrase))
 }
 
 fn plain_tokens(text: &str) -> usize {

@@ -108,7 +108,7 @@ fn spelling_and_missing_words_are_said() {
     reader.go("search.html?q=zzzzqq");
     reader.wait("document.querySelector('[data-search-empty] strong').textContent", "Nothing found");
     reader.go(&format!("search.html?q={}", "z".repeat(41)));
-    reader.wait(STATUS, "0 results. The query has no word that can be searched for");
+    reader.wait(STATUS, "0 results. The query has no word to search for");
     reader.go("search.html?q=outbox&status=paused");
     reader.wait(
         "document.querySelector('[data-search-empty]').textContent",

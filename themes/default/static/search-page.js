@@ -46,10 +46,8 @@
       /* Equal ones stay in their order: by name, and years from the newest on. */
       values.sort((a, b) => on.includes(b[0]) - on.includes(a[0]) || field !== "date" && b[1] - a[1]);
       fieldset.hidden = values.length < 2 && !on[0];
-      fieldset.replaceChildren(fieldset.firstChild, ...values.slice(0, Math.max(7, on.length)).map(([v, n]) => {
-        const box = el("input", { type: "checkbox", name: field, value: v, checked: on.includes(v) });
-        return el("label", { className: n ? "" : "quiet", title: v }, box, el("span", "", name(field, v)), el("span", "count", `${n}`));
-      }));
+      fieldset.replaceChildren(fieldset.firstChild, ...values.slice(0, Math.max(7, on.length)).map(([v, n]) =>
+        el("label", { className: n ? "" : "quiet", title: v }, el("input", { type: "checkbox", name: field, value: v, checked: on.includes(v) }), el("span", "", name(field, v)), el("span", "count", `${n}`))));
     }
     facets.hidden = false; reset.hidden = !checked.length;
     $$("input", facets).find(box => box.name + "=" + box.value === focus)?.focus();
@@ -105,9 +103,7 @@
   form.onsubmit = e => e.preventDefault();
   form.onreset = e => { e.preventDefault(); checked = []; go(); };
   form.onchange = ({ target: box }) => {
-    if (!box.name) return;
-    checked = checked.filter(c => c[0] !== box.name || c[1] !== box.value); if (box.checked) checked.push([box.name, box.value]);
-    go();
+    if (box.name) { checked = $$(":checked", facets).map(box => [box.name, box.value]); go(); }
   };
   order.onclick = () => { sort = sort ? "" : "newest"; go(); };
   window.onpopstate = () => { readAddress(); run(); };

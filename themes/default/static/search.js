@@ -204,11 +204,11 @@
     });
     return hits;
   }
-  /* The sections of a hit with their points, best first. */
-  function sectionsOf(r, { page, asked, n }) {
+  /* The sections of a hit with their points, best first; those with the first phrase before the others. */
+  function sectionsOf(r, { page, asked, n, said = [] }) {
     const found = []; if (!n) return found;
     if (r.asked !== asked) score(r, asked);
-    for (let s = r.starts[page]; s < r.starts[page + 1]; s++) if (r.of[s]) found.push([s, r.of[s]]);
+    for (let s = r.starts[page]; s < r.starts[page + 1]; s++) if (r.of[s]) found.push([s, r.of[s] + 1e6 * !!said[s - r.starts[page] + 1]]);
     return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
@@ -238,11 +238,12 @@
     const group = page.groups.findLastIndex(first => first <= at);
     return (await r.load(`f${group}/${page.id}`))[at - page.groups[group]];
   }
-  async function confirmed(r, q, p) {
-    const page = await pageOf(r, p), bodies = await Promise.all(page.sections.map((_, at) => textOf(r, page, at)));
-    const texts = [page.title, ...page.sections.map(s => s.heading), ...bodies].map(t => ` ${plain(t).join(" ")} `);
-    const says = phrase => { const w = plain(phrase).join(" "); return !w || texts.some(t => t.includes(` ${w} `)); };
-    return q.phrases.every(says) && !q.withoutPhrases.some(says);
+  /* Gives a hit that meets the phrases which of its texts (the title, then sections) have the first one. */
+  async function confirm(r, q, hit) {
+    const page = await pageOf(r, hit.page), bodies = await Promise.all(page.sections.map((_, at) => textOf(r, page, at)));
+    const fold = t => ` ${plain(t).join(" ")} `, texts = [fold(page.title), ...page.sections.map((s, at) => fold(s.heading) + fold(bodies[at]))];
+    const having = phrase => texts.map(t => t.includes(fold(phrase))), says = phrase => having(phrase).includes(true);
+    if (q.phrases.every(says) && !q.withoutPhrases.some(says)) hit.said = having(q.phrases[0] || "");
   }
   const SAME = {
     kind: (v, x) => v === x || x.length > 2 && v.startsWith(x),
@@ -272,7 +273,7 @@
     const only = q.filters.find(f => f.field === "section" && !f.not), roles = only && new Set(only.values.map(v => r.root.roleNames.indexOf(v) + 1).filter(Boolean));
     const words = await expand(r, [...q.words, ...q.phrases]), required = await all(q.phrases), forbidden = await all(q.without);
     const filters = await Promise.all(q.filters.map(async f => ({ ...f, tests: await Promise.all(f.values.map(v => test(r, f.field, v))), only: f === only })));
-    const out = { words, hits: [], hidden: 0, total: 0, count: () => [] };
+    const out = { words, hits: [], hidden: 0, total: 0, count: () => [], notices: [...q.notices], expanded: [] };
     explain(r, q, out);
     /* Without a condition nothing is found, but everything is counted: the filters show what there is. */
     const idle = !words.length && !q.phrases.length && !filters.length;
@@ -292,8 +293,9 @@
     for (let i = hits.length; i > 0; i--) { const v = hits[i - 1].hundredths; next[i] = heads[v]; heads[v] = i; }
     for (let v = heads.length; v-- > 0;) for (let i = heads[v]; i; i = next[i]) out.hits.push(hits[i - 1]);
     if (q.phrases.length || q.withoutPhrases.length) {
-      const first = out.hits.slice(0, 200), ok = await Promise.all(first.map(h => confirmed(r, q, h.page)));
-      out.hits = first.filter((_, i) => ok[i]);
+      const first = out.hits.slice(0, 200);
+      await Promise.all(first.map(hit => confirm(r, q, hit)));
+      out.hits = first.filter(hit => hit.said);
     }
     out.total = out.hits.length;
     return out;
@@ -309,17 +311,16 @@
   }
   /* Says what was searched instead, and what no page has. */
   function explain(r, q, out) {
-    const { words } = out;
-    out.notices = q.notices.slice(); out.expanded = [];
+    const { words, notices } = out;
     for (const { field, values } of q.filters) {
       const known = /^(kind|status|stage|tag|section)$/.test(field) ? r.facets[field].values : FLAG.test(field) ? [...r.facets.status.values, ...r.root.flags] : [];
       const list = [...new Set(known)].sort().join(", ");
-      for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) out.notices.push(`no spec has ${field}:${v}; there is ${list}`);
+      for (const v of values) if (list && !known.some(k => (SAME[field] || Object.is)(k, v))) notices.push(`no spec has ${field}:${v}; there is ${list}`);
     }
-    if (q.words.length && !words.length) out.notices.push("the query has no word that can be searched for");
+    if (q.words.length && !words.length) notices.push("the query has no word to search for");
     for (const { text, misspelt, quiet, expansions } of words) {
       if (misspelt) out.expanded.push({ word: text, as: expansions.map(e => e[0].text) });
-      else if (!quiet && !expansions[0]) out.notices.push(`no spec has the word \`${text}\``);
+      else if (!quiet && !expansions[0]) notices.push(`no spec has the word \`${text}\``);
     }
   }
 
