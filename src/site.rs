@@ -324,7 +324,7 @@ impl Site {
             let index = Index::of_pages(&self.archive, &gathered);
             let index = index.with_synonyms(&self.snapshot.config.search.synonyms);
             let texts: Vec<_> = index.text_files().map(|(path, text)| (path, Shard::Text(text))).collect();
-            let files = index.files(gathered).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes.into())));
+            let files = index.files(gathered).into_iter().map(|(path, bytes)| (path, Shard::Bytes(bytes)));
             let all = files.chain(texts).filter_map(|(path, shard)| Some((Route::new(&path)?, shard)));
             let mut routes = Vec::new();
             let by_route = all.inspect(|(route, _)| routes.push(route.clone())).collect();
@@ -335,7 +335,7 @@ impl Site {
     fn shard(&self, route: &Route) -> Arc<[u8]> {
         match self.shards().by_route.get(route) {
             Some(Shard::Bytes(bytes)) => Arc::clone(bytes),
-            Some(Shard::Text(text)) => text.bytes(&self.archive, &self.texts).into(),
+            Some(Shard::Text(text)) => text.bytes(&self.archive, &self.texts),
             None => Arc::default(),
         }
     }

@@ -53,7 +53,7 @@ impl Index {
     /// The files of an index that has no terms ([`Index::of_pages`]), without the texts: path below the top of the site, and
     /// bytes. Sorted by path. The terms are put together a part at a time, and each part is dropped when its postings are
     /// written; so are the counts that they are made from, when nobody else holds them.
-    pub fn files(&self, gathered: Arc<Gathered>) -> Vec<(String, Vec<u8>)> {
+    pub fn files(&self, gathered: Arc<Gathered>) -> Vec<(String, Arc<[u8]>)> {
         let merge = Merge::of(self, &gathered);
         let part = (merge.order().len() / PARTS).max(LEAST);
         let parts = merge.order().par_chunks(part).enumerate();
@@ -207,7 +207,7 @@ pub struct TextFile {
 
 impl TextFile {
     /// The bytes of the file; `texts` reads those of `archive` again.
-    pub fn bytes(&self, archive: &Archive, texts: &RecentTexts) -> Vec<u8> {
+    pub fn bytes(&self, archive: &Archive, texts: &RecentTexts) -> Arc<[u8]> {
         let entry = &archive.entries[self.entry];
         let passages = texts.of(self.entry, &entry.document);
         let (from, to) = (self.from as usize, (self.to as usize).min(passages.len()));
@@ -345,10 +345,10 @@ fn heading(passage: &Passage) -> Value {
     }
 }
 
-fn file(name: &str, data: &str, generation: Option<&str>) -> (String, Vec<u8>) {
+fn file(name: &str, data: &str, generation: Option<&str>) -> (String, Arc<[u8]>) {
     let generation = generation.map(|generation| format!(",\"{generation}\"")).unwrap_or_default();
     let call = format!("spechive.shard({},{data}{generation});\n", json!(name));
-    (format!("search/{name}.js"), call.into_bytes())
+    (format!("search/{name}.js"), call.into_bytes().into())
 }
 
 /// The field that the reader knows by one name.

@@ -372,7 +372,7 @@ fn related_designs_say_why_and_leave_out_the_feature() {
 }
 
 /// The files of the index of `archive`, but for the texts.
-pub(super) fn files(archive: &Archive) -> Vec<(String, Vec<u8>)> {
+pub(super) fn files(archive: &Archive) -> Vec<(String, std::sync::Arc<[u8]>)> {
     let gathered = std::sync::Arc::new(gather(archive, &Memo::default()));
     Index::of_pages(archive, &gathered).files(gathered)
 }
