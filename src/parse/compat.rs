@@ -78,7 +78,7 @@ fn is_test(outline: &Outline<'_>, section: usize, profile: &Profile) -> bool {
             block.walk(&mut |block| {
                 let item = block.text().filter(|_| matches!(block.kind, Kind::Item(None) | Kind::Cell));
                 found |= item.is_some_and(|item| {
-                    named(outline, item.inline())
+                    named(outline, item.inline(), &profile.compat)
                         .is_some_and(|(_, rest)| policy(&rest.plain, &profile.compat).is_some())
                 });
                 true
@@ -132,7 +132,7 @@ impl Reader<'_, '_> {
     /// The verdict that a paragraph opens with, also behind a bold label such as `**Compatibility Level:**`.
     fn overall(&self, block: &Block<'_, '_>) -> Option<super::Policy> {
         let words = &self.profile.compat;
-        let labelled = named(self.outline, block.inline())
+        let labelled = named(self.outline, block.inline(), words)
             .filter(|(label, _)| words::whole(words::normal(label).trim_end_matches(':'), &words.not_areas));
         match labelled {
             Some((_, rest)) => verdict(&rest.plain, words),
@@ -162,7 +162,7 @@ impl Reader<'_, '_> {
             bold || names() || policy(&rest.plain, profile).is_some_and(|found| found.at.start == 0)
         };
         let mut entries: Vec<_> =
-            pieces(self.outline, own, profile).iter().filter_map(|piece| named(self.outline, piece)).collect();
+            pieces(self.outline, own, profile).iter().filter_map(|piece| named(self.outline, piece, profile)).collect();
         entries.retain(stated);
         let Some((_, last)) = entries.last_mut() else {
             return;
@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
         let bold = matches!(block.inline().first(), Some((Event::Start(Tag::Strong), _)));
         let profile = &self.profile.compat;
         let pieces = if bold { pieces(self.outline, block.inline(), profile) } else { Vec::new() };
-        for (label, rest) in pieces.iter().filter_map(|piece| named(self.outline, piece)) {
+        for (label, rest) in pieces.iter().filter_map(|piece| named(self.outline, piece, profile)) {
             if !areas(&label, profile).is_empty() && policy(&rest.plain, profile).is_some() {
                 self.entry(&label, &rest, None);
                 self.form.get_or_insert(CompatForm::List);

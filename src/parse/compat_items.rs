@@ -8,8 +8,10 @@ use super::outline::{Outline, fold, plain};
 use crate::profile::compat::CompatWords;
 use crate::text::Span;
 
-/// The longest name of an area that is written without bold, in words: more is a sentence.
+/// The longest name of an area that is written without bold, in words: more is a sentence, unless it lists what a promise
+/// follows for at once.
 const NAME_LIMIT: usize = 5;
+const LIST_LIMIT: usize = 10;
 
 /// How many events from a bold word on are looked at to tell whether it begins a promise: a name and the first words.
 const PIECE_REACH: usize = 16;
@@ -94,7 +96,7 @@ pub(super) fn pieces<'e, 'a>(
             !areas(&label, profile).is_empty() && policy(&rest.plain, profile).is_some_and(|found| found.at.start == 0)
         };
         let near = &events[at..events.len().min(at + PIECE_REACH)];
-        free && named(outline, near).is_some_and(states)
+        free && named(outline, near, profile).is_some_and(states)
     };
     let mut pieces = Vec::new();
     let mut from = 0;
@@ -109,7 +111,11 @@ pub(super) fn pieces<'e, 'a>(
 }
 
 /// The name and the rest of `**Name**: rest`, `**Name: rest.**` or `Name: rest`.
-pub(super) fn named(outline: &Outline<'_>, events: &[(Event<'_>, Span)]) -> Option<(String, Inline)> {
+pub(super) fn named(
+    outline: &Outline<'_>,
+    events: &[(Event<'_>, Span)],
+    profile: &CompatWords,
+) -> Option<(String, Inline)> {
     if matches!(events.first(), Some((Event::Start(Tag::Strong), _))) {
         let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)))?;
         let bold = source(outline.text, &events[1..end]);
@@ -141,5 +147,12 @@ pub(super) fn named(outline: &Outline<'_>, events: &[(Event<'_>, Span)]) -> Opti
         plain: fold(&format!("{}{}", &text[joint..], plain(&events[at + 1..]))),
         markdown: fold(&outline.text[span.start + joint..end]),
     };
-    (name.split_whitespace().count() <= NAME_LIMIT).then(|| (name, rest.trimmed()))
+    let rest = rest.trimmed();
+    let lists = || {
+        name.contains([',', '/'])
+            && !areas(&name, profile).is_empty()
+            && policy(&rest.plain, profile).is_some_and(|found| found.at.start == 0)
+    };
+    let count = name.split_whitespace().count();
+    (count <= NAME_LIMIT || count <= LIST_LIMIT && lists()).then_some((name, rest))
 }

@@ -36,6 +36,15 @@ fn the_template_is_read() {
 }
 
 #[test]
+fn the_template_is_read_without_bold() {
+    check(
+        "- Code types, methods, and function signatures: DO NOT MAINTAIN\n- Library APIs: N/A\n",
+        &[("code", DoNotMaintain, "DO NOT MAINTAIN", ""), ("library", NotApplicable, "N/A", "")],
+    );
+    check("- Callers that read files, types, or whatever else: they get a note\n", &[]);
+}
+
+#[test]
 fn policies_inside_the_bold_and_two_areas_in_one() {
     check(
         "- **File formats: MIGRATE.** By `f06`.\n- **Library / Server APIs: N/A.**\n",
