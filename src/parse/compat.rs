@@ -72,21 +72,29 @@ fn is_test(outline: &Outline<'_>, section: usize, profile: &Profile) -> bool {
     let kind = title.split_once(':').map_or("", |(kind, _)| kind);
     let events = outline.full_events(section);
     let boxes = events.iter().any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
+    let titled = under_tests || tests(kind);
+    // A step to test may speak of a promise; a box states one only as the template does, behind the bold name of an area.
+    let states = |item: &Block<'_, '_>, boxed: bool| {
+        let bold = matches!(item.inline().first(), Some((Event::Start(Tag::Strong), _)));
+        named(outline, item.inline(), &profile.compat).is_some_and(|(label, rest)| {
+            policy(&rest.plain, &profile.compat).is_some_and(|found| {
+                !boxed || (bold && found.at.start == 0 && !areas(&label, &profile.compat).is_empty())
+            })
+        })
+    };
     let states_policy = || {
         blocks(events).iter().any(|block| {
             let mut found = false;
             block.walk(&mut |block| {
-                let item = block.text().filter(|_| matches!(block.kind, Kind::Item(None) | Kind::Cell));
-                found |= item.is_some_and(|item| {
-                    named(outline, item.inline(), &profile.compat)
-                        .is_some_and(|(_, rest)| policy(&rest.plain, &profile.compat).is_some())
-                });
+                let boxed = matches!(block.kind, Kind::Item(Some(_)));
+                let is_item = matches!(block.kind, Kind::Item(_) | Kind::Cell) && !(boxed && titled);
+                found |= block.text().filter(|_| is_item).is_some_and(|item| states(item, boxed));
                 true
             });
             found
         })
     };
-    tests(&outline.sections[section].title) || ((under_tests || boxes || tests(kind)) && !states_policy())
+    tests(&outline.sections[section].title) || ((titled || boxes) && !states_policy())
 }
 
 fn is_label(text: &str, profile: &Profile) -> bool {
@@ -185,7 +193,10 @@ impl Reader<'_, '_> {
     fn paragraph(&mut self, block: &Block<'_, '_>) {
         let text = block.plain();
         let answered = verdict(&text, &self.profile.compat).is_some();
-        if is_label(&text, self.profile) || (is_placeholder(&text, &self.profile.stages) && !answered) {
+        // "TBD" is a word of the author, a row of dots or brackets is one of the template.
+        let wordless = text.starts_with(['[', '<']) || !text.contains(char::is_alphanumeric);
+        let stands_for_none = is_placeholder(&text, &self.profile.stages) && wordless;
+        if is_label(&text, self.profile) || (stands_for_none && !answered) {
             return;
         }
         self.filled = true;

@@ -278,6 +278,25 @@ fn test_steps_are_no_policy() {
 }
 
 #[test]
+fn boxes_that_state_promises_are_read_like_items() {
+    let text = "- [x] **File formats**: MIGRATE\n- [ ] **CLI**: KEEP DEPRECATED\n";
+    check(text, &[("files", Migrate, "MIGRATE", ""), ("cli", KeepDeprecated, "KEEP DEPRECATED", "")]);
+    assert_eq!(read(&format!("# Feature Validation: X\n## Backward Compatibility\n{text}")), None);
+    assert_eq!(read("# X\n## Backward Compatibility\n- [ ] **File formats**: old files migrate\n"), None);
+}
+
+#[test]
+fn a_section_with_few_words_is_prose() {
+    for body in ["None.", "TBD", "None yet"] {
+        let compat = section(body);
+        assert_eq!((compat.form, compat.overall, compat.areas.len()), (CompatForm::Prose, None, 0), "{body}");
+    }
+    for body in ["", "…", "[what breaks]"] {
+        assert_eq!(read(&format!("# X\n## Backward Compatibility\n\n{body}\n")), None, "{body}");
+    }
+}
+
+#[test]
 fn a_promise_for_one_area_is_no_verdict() {
     let compat = section("### Code Types\n\nDO NOT MAINTAIN. Internal.\n\n### Library APIs\n\nMAINTAIN all.\n");
     assert_eq!((compat.overall, compat.areas.len()), (None, 2));
