@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::blocks::{Block, Kind, blocks};
 use super::compat_items::{Inline, named, pieces};
-use super::compat_words::{Found, areas, opening, policy, strip, verdict};
+use super::compat_words::{Found, areas, opening, policy, short, strip, verdict};
 use super::outline::{Outline, plain};
 use super::stage_headings::unnumbered;
 use super::tasks::is_placeholder;
@@ -278,7 +278,7 @@ impl Reader<'_, '_> {
             areas.push(name.to_lowercase());
         }
         let found = policy(&rest.plain, profile);
-        let words = words_of(&rest.plain, found.as_ref(), note.is_some());
+        let words = words_of(rest, found.as_ref(), note.is_some());
         let lead = found.as_ref().is_none_or(|found| found.at.start == 0);
         let mut own = Inline { plain: rest.plain.clone(), markdown: rest.markdown.clone() };
         if lead {
@@ -301,13 +301,16 @@ impl Reader<'_, '_> {
 }
 
 /// The author's own words for the promise; a table cell of its own is the promise as a whole.
-fn words_of(text: &str, found: Option<&Found>, cell: bool) -> String {
+fn words_of(rest: &Inline, found: Option<&Found>, cell: bool) -> String {
+    let text = &rest.plain;
     match found {
         Some(found) => {
             let whole = opening(text);
             if cell && !whole.is_empty() && found.at.end <= whole.len() { whole } else { &text[found.at.clone()] }
                 .to_owned()
         }
+        // Few words without markup are taken whole: a chip shows plain text, and the note need not say it again.
+        None if opening(text).is_empty() && *text == rest.markdown => short(text).to_owned(),
         None => opening(text).to_owned(),
     }
 }

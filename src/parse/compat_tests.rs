@@ -199,11 +199,14 @@ fn nested_bullets_are_part_of_the_note() {
 #[test]
 fn other_words_are_kept() {
     check(
-        "- **CLI behavior**: BREAKING CHANGE (intentional) - see below\n- **Config**: NO CHANGE to `x`\n- **Wire protocol**: VERSION + FAIL FAST — old readers stop\n- **Scripts**: will need a look at what they do with the longer output\n",
+        "- **CLI behavior**: BREAKING CHANGE (intentional) - see below\n- **Config**: NO CHANGE to `x`\n- **Wire protocol**: VERSION + FAIL FAST — old readers stop\n- **Plugin API**: version + fail fast\n- **Hooks**: get called with one more word.\n- **Events**: version + fail fast — old readers stop\n- **Scripts**: will need a look at what they do with the longer output\n",
         &[
             ("cli", Breaking, "BREAKING CHANGE", "(intentional) - see below"),
             ("files", NoChange, "NO CHANGE", "to x"),
             ("wire protocol", Note, "VERSION + FAIL FAST", "old readers stop"),
+            ("plugin api", Note, "version + fail fast", ""),
+            ("hooks", Note, "get called with one more word", ""),
+            ("events", Note, "version + fail fast", "old readers stop"),
             ("scripts", Note, "", "will need a look at what they do with the longer output"),
         ],
     );

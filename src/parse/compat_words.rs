@@ -97,8 +97,15 @@ pub(super) fn opening(text: &str) -> &str {
     let stops = [" — ", " – ", " - ", "—", ". ", "; ", " (", ": ", ", "];
     let end = stops.iter().filter_map(|stop| text.find(stop)).min().unwrap_or(text.len());
     let opening = text[..end].trim_end_matches('.').trim();
-    let short = opening.split_whitespace().count() <= 3 || !opening.chars().any(char::is_lowercase);
+    let words = opening.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let short = words.count() <= 3 || !opening.chars().any(char::is_lowercase);
     if short && opening.chars().count() <= WORDS_LIMIT { opening } else { "" }
+}
+
+/// The whole of a text that is as short as an opening may be.
+pub(super) fn short(text: &str) -> &str {
+    let text = text.trim_end_matches('.').trim();
+    if text.chars().count() <= WORDS_LIMIT { text } else { "" }
 }
 
 /// `text` without the policy's words and the separator behind them; emphasis marks around the words go with them.
