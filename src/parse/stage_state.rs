@@ -190,6 +190,12 @@ fn scope(plan: &Plan, outline: &Outline<'_>, contents: &[Content], at: usize) ->
     owned.map(|section| contents[section]).max().unwrap_or(Content::Empty)
 }
 
+/// What stands behind `Status:`.
+fn status_value<'t>(text: &'t str, words: &StageWords) -> Option<&'t str> {
+    let end = words::lead(text, &words.status_keys)?;
+    text[end..].trim_start().strip_prefix([':', '—', '–', '-']).map(str::trim)
+}
+
 /// A line somewhere in the document that tells the state of a stage by its number.
 struct Report {
     unit: Unit,
@@ -228,7 +234,7 @@ impl Signs<'_, '_> {
         let own = blocks(self.outline.own_events(section));
         let line =
             own.iter().filter(|block| block.kind == Kind::Text).take(3).find_map(|block| self.status_line(block));
-        line.or_else(|| {
+        line.or_else(|| self.listed_status(own.first()?)).or_else(|| {
             let child = self.outline.sections.get(section + 1).filter(|child| child.parent == Some(section))?;
             let status = words::whole(&words::normal(&child.title), &self.words.status_keys);
             let own = blocks(self.outline.own_events(section + 1));
@@ -238,12 +244,21 @@ impl Signs<'_, '_> {
         })
     }
 
+    /// The same line in a list or quotation that the section opens with. Further down these hold words of the stage's work.
+    fn listed_status(&self, first: &Block<'_, '_>) -> Option<StageState> {
+        let texts = first.children.iter().filter(|child| matches!(child.kind, Kind::Item(None) | Kind::Text));
+        let mut lines = texts.filter_map(Block::text).take(3);
+        let value = matches!(first.kind, Kind::List | Kind::Quote)
+            .then(|| lines.find_map(|line| status_value(&line.plain(), self.words).map(str::to_owned)))??;
+        // "Status: open, in review or closed" says which words there are.
+        let choices = value.split([',', '|', '/']).filter(|choice| leading(choice.trim(), self.words).is_some());
+        (choices.count() < 2).then(|| told(&value, self.words))?
+    }
+
     fn status_line(&self, block: &Block<'_, '_>) -> Option<StageState> {
         let text = block.plain();
-        let key = words::lead(&text, &self.words.status_keys);
-        let value = key.and_then(|end| text[end..].trim_start().strip_prefix([':', '—', '–', '-']));
-        if let Some(value) = value {
-            return told(value.trim(), self.words);
+        if let Some(value) = status_value(&text, self.words) {
+            return told(value, self.words);
         }
         // "Deferred:" over a list says what of the stage is deferred, not that the stage is.
         if text.ends_with(':') {

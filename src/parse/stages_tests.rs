@@ -262,6 +262,17 @@ fn open_work_is_as_far_as_its_boxes() {
 }
 
 #[test]
+fn a_status_line_may_be_an_item_or_a_quotation() {
+    check_state("# X\n## Phase 1: A\n- **Status:** Complete\n- **Owner:** Ann\n- [ ] a\n", &active(), Done);
+    check_state("# X\n## Phase 1: A\n> **Status:** Not started\n\n- [x] a\n", &active(), NotStarted);
+    for other in
+        ["Text.\n\n- Status: done", "- Status: open, done or closed", "- Status shows what is done", "- **Done:** x"]
+    {
+        check_state(&format!("# X\n## Phase 1: A\n{other}\n\ntext\n\n- [ ] a\n- [x] b\n"), &active(), InProgress);
+    }
+}
+
+#[test]
 fn each_sign_outranks_the_next_and_is_named() {
     use super::super::Evidence::{
         self, DocumentStatus, Heading, Lifecycle as Finished, SectionStatus, Table, Tasks, Text,
