@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::blocks::{Block, Kind, blocks, source};
 use super::outline::{Outline, fold, plain};
 use super::stage_headings::{own_number, unnumbered};
+use super::tasks::closes_with;
 use super::{Question, Task, TaskState, words};
 use crate::profile::Profile;
 use crate::profile::stages::StageWords;
@@ -180,7 +181,8 @@ impl Reader<'_, '_> {
 
     /// Whether a block is struck out or holds an answer: bold or struck "Resolved", or a sentence that begins so.
     fn answers(&self, block: &Block<'_, '_>) -> bool {
-        if block.text().is_some_and(|text| struck(text.inline())) {
+        let closed = |text: &str| closes_with(text, &self.words.answered, &self.words.joiners);
+        if block.text().is_some_and(|text| struck(text.inline()) || closed(&text.plain())) {
             return true;
         }
         let mut found = false;

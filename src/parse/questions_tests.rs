@@ -38,6 +38,23 @@ fn answers_resolve() {
 }
 
 #[test]
+fn a_closing_parenthesis_resolves() {
+    check(
+        "- One (resolved)\n- Two? (Answered in the review.)\n- Three (decided: x)\n- Four (decision: so).\n",
+        &[(true, "One (resolved)"), (true, "Two?"), (true, "Three (decided: x)"), (true, "Four (decision: so).")],
+    );
+    check(
+        "- One (resolved) or not?\n- Two (closed issues)\n- Three (unresolved)\n- Four (decision by Friday)\n",
+        &[
+            (false, "One (resolved) or not?"),
+            (false, "Two (closed issues)"),
+            (false, "Three (unresolved)"),
+            (false, "Four (decision by Friday)"),
+        ],
+    );
+}
+
+#[test]
 fn lines_and_headings_sort_questions() {
     check(
         "- One?\n\nSettled:\n\n- **Two.** Yes.\n\nStill open:\n\n- Three?\n",

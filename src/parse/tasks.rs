@@ -82,13 +82,18 @@ pub(super) fn is_placeholder(text: &str, words: &StageWords) -> bool {
 /// Whether the closing parenthesis says that the box need not be ticked. Only there: "skipped" or "future" in the
 /// text itself are words of the task.
 fn is_closed(text: &str, words: &StageWords) -> bool {
+    closes_with(text, &words.closed, &words.joiners)
+}
+
+/// Whether the closing parenthesis of a text says one of `words`.
+pub(super) fn closes_with(text: &str, said: &[String], joiners: &[String]) -> bool {
     let Some(inner) = closing_parenthesis(&words::normal(text)).map(str::to_owned) else {
         return false;
     };
     let parts = inner.split([',', ';', ':', '—', '–']).chain(inner.split(" - "));
     parts.map(str::trim).any(|part| {
-        words.closed.iter().any(|word| {
-            words::leads(part, word).is_some_and(|end| word.ends_with('*') || continues(&part[end..], &words.joiners))
+        said.iter().any(|word| {
+            words::leads(part, word).is_some_and(|end| word.ends_with('*') || continues(&part[end..], joiners))
         })
     })
 }
@@ -163,6 +168,8 @@ mod tests {
             "(manual step, deferred to phase 3)",
             "(optional for v1)",
             "(see notes (long) — out of scope)",
+            "(moved to phase 3)",
+            "(moved to plan-2026-01-02-x)",
         ] {
             check(&format!("write the parser {closing}"), Some(TaskState::Closed));
         }
@@ -178,6 +185,7 @@ mod tests {
             "sort (optional fields first)",
             "make it not default (see below)",
             "deferred work is listed",
+            "drop `--status` from docs (moved to sync)",
         ] {
             check(open, Some(TaskState::Open));
         }

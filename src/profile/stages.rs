@@ -56,6 +56,8 @@ pub struct StageWords {
     pub question_headings: Vec<String>,
     /// Words that say a question is answered.
     pub resolved: Vec<String>,
+    /// What a closing parenthesis says about a question that is answered.
+    pub answered: Vec<String>,
     /// Heads of table columns that hold the answer.
     pub answers: Vec<String>,
     /// How a list of questions says that there is none.
