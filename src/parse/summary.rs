@@ -40,8 +40,7 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
         if !paragraph || skipped || of_metadata {
             continue;
         }
-        let text = fold(&plain(block));
-        let markdown = inline_source(outline.text, block);
+        let (text, markdown) = without_marks(fold(&plain(block)), inline_source(outline.text, block));
         let only_image = block.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })))
             && inline(&markdown).plain.is_empty();
         let label = text.ends_with(':') && text.len() <= 60;
@@ -67,6 +66,22 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
         return Some(cut(text, markdown));
     }
     fallback
+}
+
+/// A paragraph without marks of emphasis that a blank broke (`** Do not:**`): at its edges they are no words of it.
+fn without_marks(text: String, markdown: String) -> (String, String) {
+    const MARKS: [char; 2] = ['*', '_'];
+    let inner = text.trim_start_matches(MARKS);
+    let opening = &text[..text.len() - inner.len()];
+    let broken = markdown.starts_with(opening) && (opening.len() > 1 || inner.starts_with(' '));
+    if opening.is_empty() || !broken {
+        return (text, markdown);
+    }
+    let bare = |text: &str| match text[opening.len()..].strip_suffix(opening) {
+        Some(inner) => inner.trim().to_owned(),
+        None => text[opening.len()..].trim().to_owned(),
+    };
+    (bare(&text), bare(&markdown))
 }
 
 /// A line of the metadata in `block` that says in a sentence what the document is for: `**Goal:** Tides without a network.`
@@ -165,7 +180,18 @@ fn balanced(markdown: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{count, without_marks};
+
+    #[test]
+    fn marks_of_broken_emphasis_are_no_words() {
+        let check = |text: &str, bare: &str| assert_eq!(without_marks(text.to_owned(), text.to_owned()).0, bare);
+        check("** Do not test `x`:**", "Do not test `x`:");
+        check("** Note this.", "Note this.");
+        check("* Note this. *", "Note this.");
+        check("*args are kept", "*args are kept");
+        check("_id is kept", "_id is kept");
+        check("Kept **", "Kept **");
+    }
 
     #[test]
     fn words_are_counted_as_they_are_split() {
