@@ -162,7 +162,7 @@ fn is_named_alike(old: &Document, new: &Document, is_spec: bool) -> bool {
         files: _,
         findings: _,
     } = old;
-    let Identity { title, title_markdown: _, kind, date, slug, number, feature: _ } = identity;
+    let Identity { title, title_markdown: _, kind, date, no_day: _, slug, number, feature: _ } = identity;
     (path, root, class, publish) == (&new.path, &new.root, &new.class, &new.publish)
         && (is_spec || *title == new.identity.title)
         && (kind, date) == (&new.identity.kind, &new.identity.date)

@@ -128,6 +128,8 @@ pub struct Identity {
     pub kind: Option<String>,
     /// `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// What stands for the date where the calendar has no such day.
+    pub no_day: Option<String>,
     /// The slug part of the file name: `spec-linking` of `plan-2026-01-26-spec-linking.md`.
     pub slug: String,
     /// For numbered archives.

@@ -4,6 +4,10 @@
 //! feature the folder's name is read instead. The H1 gives the title, and its prefix the kind (it beats the file name: bug
 //! fixes are filed as plans). Front matter fills in what is missing; it never beats the H1.
 
+use std::ops::Range;
+
+use jiff::civil::Date;
+
 use super::Identity;
 use super::front_matter::FrontMatter;
 use super::metadata::Metadata;
@@ -19,6 +23,8 @@ pub struct Name {
     pub kind: Option<String>,
     /// `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// What looks like a date and is no day of the calendar.
+    pub no_day: Option<String>,
     /// The part that names the feature.
     pub slug: String,
     /// Leading number.
@@ -90,7 +96,12 @@ pub fn identity(
         .clone()
         .or_else(|| metadata.with("date").find_map(|entry| date_in(&entry.inline.plain)))
         .or_else(|| value("date").and_then(|date| date_in(&date)));
+    let no_day = name.no_day.clone().or_else(|| {
+        let lines = metadata.with("date").find_map(|entry| no_day(&entry.inline.plain));
+        lines.or_else(|| value("date").and_then(|date| no_day(&date))).map(|(text, _)| text)
+    });
     let identity = Identity {
+        no_day: no_day.filter(|_| date.is_none()),
         title: shown(&title.plain),
         title_markdown: shown(&title.markdown),
         kind,
@@ -235,22 +246,25 @@ fn name_of(stem: &str, profile: &Profile) -> Name {
         _ => (lower.as_str(), None),
     };
     let trim = |part: &str| part.trim_matches(['-', '_', ' ', '.']).to_owned();
-    if let Some((date, span)) = find_date(base) {
+    let dated = find_date(base).map(|(date, span)| (Some(date), None, span));
+    // A slip in the date does not take the shape from the name.
+    let dated = dated.or_else(|| no_day(base).map(|(text, span)| (None, Some(text), span)));
+    if let Some((date, no_day, span)) = dated {
         let (before, after) = (trim(&base[..span.start]), trim(&base[span.end..]));
         let by_word = kind(&before);
         let is_spec = if before.is_empty() { !after.is_empty() } else { by_word.is_some() };
         if by_word.is_some() || before.is_empty() || !after.is_empty() {
-            return Name { kind: by_word.or(ending), date: Some(date), slug: after, number: None, is_spec };
+            return Name { kind: by_word.or(ending), date, no_day, slug: after, number: None, is_spec };
         }
         let (kind, slug) = leading_kind(&before, &kind);
-        return Name { kind: kind.or(ending), date: Some(date), slug, number: None, is_spec: false };
+        return Name { kind: kind.or(ending), date, no_day, slug, ..Name::default() };
     }
     if let Some((number, slug)) = words.numbered_stem(base) {
         let (number, slug) = (Some(number.to_owned()), trim(slug));
-        return Name { kind: ending, date: None, slug, number, is_spec: words.numbered };
+        return Name { kind: ending, slug, number, is_spec: words.numbered, ..Name::default() };
     }
     let (kind, slug) = leading_kind(base, &kind);
-    Name { kind: kind.or(ending), date: None, slug, number: None, is_spec: false }
+    Name { kind: kind.or(ending), slug, ..Name::default() }
 }
 
 fn leading_kind(base: &str, kind: &impl Fn(&str) -> Option<String>) -> (Option<String>, String) {
@@ -276,32 +290,46 @@ pub fn whole_date(text: &str) -> Option<String> {
     find_date(text).filter(|(_, span)| *span == (0..text.len())).map(|(date, _)| date)
 }
 
-fn find_date(text: &str) -> Option<(String, std::ops::Range<usize>)> {
+/// The first date of the usual form.
+fn find_date(text: &str) -> Option<(String, Range<usize>)> {
+    let (year, month, day, span) = shaped(text).find(|&(year, month, day, _)| is_day(year, month, day))?;
+    Some((format!("{year:04}-{month:02}-{day:02}"), span))
+}
+
+/// What has the form of a date, with marks between its parts, where nothing is one.
+fn no_day(text: &str) -> Option<(String, Range<usize>)> {
+    let marked = |span: &Range<usize>| !text.as_bytes()[span.start + 4].is_ascii_digit();
+    let found = shaped(text).map(|(.., span)| span).find(marked).filter(|_| date_in(text).is_none())?;
+    Some((text[found.clone()].to_owned(), found))
+}
+
+/// Whether the calendar has this day.
+fn is_day(year: u32, month: u32, day: u32) -> bool {
+    let (Ok(year), Ok(month), Ok(day)) = (i16::try_from(year), i8::try_from(month), i8::try_from(day)) else {
+        return false;
+    };
+    (1900..2200).contains(&year) && Date::new(year, month, day).is_ok()
+}
+
+/// Numbers that stand as the parts of a date do, and where.
+fn shaped(text: &str) -> impl Iterator<Item = (u32, u32, u32, Range<usize>)> + '_ {
     let bytes = text.as_bytes();
-    let number = |from: usize, to: usize| -> Option<u32> {
+    let number = move |from: usize, to: usize| -> Option<u32> {
         let digits = bytes.get(from..to)?;
         digits.iter().all(u8::is_ascii_digit).then(|| digits.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')))
     };
-    for at in 0..bytes.len() {
+    (0..bytes.len()).filter_map(move |at| {
         let starts = at == 0 || !bytes[at - 1].is_ascii_digit();
-        let Some(year) = number(at, at + 4).filter(|year| starts && (1900..2200).contains(year)) else {
-            continue;
-        };
+        let year = number(at, at + 4).filter(|year| starts && (1900..2200).contains(year))?;
         let mark = bytes.get(at + 4).copied().filter(|mark| matches!(mark, b'-' | b'_' | b'.' | b'/'));
         let wide = usize::from(mark.is_some());
-        let (Some(month), Some(day)) =
-            (number(at + 4 + wide, at + 6 + wide), number(at + 6 + 2 * wide, at + 8 + 2 * wide))
-        else {
-            continue;
-        };
+        let month = number(at + 4 + wide, at + 6 + wide)?;
+        let day = number(at + 6 + 2 * wide, at + 8 + 2 * wide)?;
         let end = at + 8 + 2 * wide;
         let same = mark.is_none() || bytes.get(at + 7).copied() == mark;
         let ends = !bytes.get(end).is_some_and(u8::is_ascii_digit);
-        if same && ends && (1..=12).contains(&month) && (1..=31).contains(&day) {
-            return Some((format!("{year:04}-{month:02}-{day:02}"), at..end));
-        }
-    }
-    None
+        (same && ends).then_some((year, month, day, at..end))
+    })
 }
 
 /// `13/02/2016` and `2/13/2016`; with dots the day is first. `5/4/2016` may be two days, so it is none.
@@ -317,7 +345,7 @@ fn year_last(text: &str) -> Option<String> {
             (day @ 1..=12, month @ 1..=12) if mark == b'.' || day == month => (day, month),
             _ => return None,
         };
-        (1900..2200).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
+        is_day(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"))
     })
 }
 
@@ -337,8 +365,8 @@ fn named_date(text: &str) -> Option<String> {
             (_, Some(month)) => (month, day(three[0])),
             _ => continue,
         };
-        let year = three[2].parse::<u32>().ok().filter(|year| (1900..2200).contains(year));
-        if let (Some(day), Some(year)) = (day, year) {
+        let (Some(day), Ok(year)) = (day, three[2].parse::<u32>()) else { continue };
+        if u32::try_from(month + 1).is_ok_and(|month| is_day(year, month, day)) {
             return Some(format!("{year:04}-{:02}-{day:02}", month + 1));
         }
     }

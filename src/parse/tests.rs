@@ -70,7 +70,7 @@ fn names_say_kind_date_and_slug() {
     check("a/note-2026-01-05-x.md", None, date, "x", Class::Unmarked);
     check("a/2026-01-05-x.checklist.md", Some("plan"), date, "x", Class::Spec);
     check("a/x.plan.md", Some("plan"), None, "x", Class::Unmarked);
-    check("a/plan-2026-13-05-x.md", Some("plan"), None, "2026-13-05-x", Class::Unmarked);
+    check("a/plan-2026-13-05-x.md", Some("plan"), None, "x", Class::Spec);
     check("changes/2026-01-05-add-x/proposal.md", Some("proposal"), date, "add-x", Class::Unmarked);
 }
 

@@ -23,7 +23,10 @@ fn run(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Neither name nor text of `entry` has a date.
 fn missing_date(entry: &Entry) -> Diagnostic {
-    let message = "neither the name nor the text gives a date".to_owned();
+    let message = match &entry.document.identity.no_day {
+        Some(text) => format!("`{text}` is no day of the calendar, and nothing else gives a date"),
+        None => "neither the name nor the text gives a date".to_owned(),
+    };
     let help = "Call the file `KIND-YYYY-MM-DD-slug.md`, or add a line `**Date:** YYYY-MM-DD`.";
     Diagnostic::new(RULE.code, RULE.severity, entry.document.path.as_str(), message, help)
 }
