@@ -4,8 +4,8 @@ use super::index::Index;
 use super::{Archive, EntryIndex};
 use crate::diagnostic::{Diagnostic, succession_circle, succession_unknown};
 
-/// Fills [`super::Entry::supersedes`] and [`super::Entry::superseded_by`]. A spec that two others claim to replace keeps
-/// the successor that it names itself, else the first.
+/// Fills [`super::Entry::supersedes`] and [`super::Entry::superseded_by`]. A spec that several others claim to replace
+/// stands in the list of each; its own successor is the one that it names itself, else the first by path.
 pub(super) fn join(archive: &mut Archive, index: &Index) {
     let mut pairs: Vec<(EntryIndex, EntryIndex)> = Vec::new();
     let mut findings = Vec::new();
@@ -30,8 +30,8 @@ pub(super) fn join(archive: &mut Archive, index: &Index) {
         if old == new {
             continue;
         }
-        let successor = *archive.entries[old].superseded_by.get_or_insert(new);
-        if successor == new && !archive.entries[new].supersedes.contains(&old) {
+        archive.entries[old].superseded_by.get_or_insert(new);
+        if !archive.entries[new].supersedes.contains(&old) {
             archive.entries[new].supersedes.push(old);
         }
     }

@@ -304,6 +304,18 @@ fn references_turn_into_backlinks_and_successors() {
 }
 
 #[test]
+fn each_spec_that_replaces_another_lists_it() {
+    let archive = archive(&[
+        ("plan-2026-03-01-a.md", "# A\n"),
+        ("plan-2026-03-02-b.md", "# B\n\n**Supersedes:** [A](plan-2026-03-01-a.md)\n"),
+        ("plan-2026-03-03-c.md", "# C\n\n**Supersedes:** [A](plan-2026-03-01-a.md)\n"),
+    ]);
+    let [a, b, c] = ["plan-2026-03-01-a", "plan-2026-03-02-b", "plan-2026-03-03-c"].map(|id| archive.by_id[id]);
+    assert_eq!(archive.entry(a).superseded_by, Some(b));
+    assert_eq!([b, c].map(|new| &archive.entry(new).supersedes[..]), [&[a][..], &[a][..]]);
+}
+
+#[test]
 fn a_successor_elsewhere_is_no_finding() {
     let check = |status: &str, expected: &[&str]| {
         let archive = archive(&[("plan-2026-03-01-a.md", &format!("# A\n\n**Status:** {status}\n"))]);
