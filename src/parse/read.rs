@@ -8,6 +8,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::class::{Signs, class};
+use super::code_paths::Place;
 use super::front_matter::{FrontMatter, Value};
 use super::identity::{self, identity};
 use super::metadata::{Metadata, metadata};
@@ -43,7 +44,8 @@ pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
         let number = index.to_string();
         let options = format!("{} {}", markup.repair_fences, markup.math);
         let words = profile.hash().to_string();
-        Hash::of_parts(&[&number, &root.prefix, &root.name, &words, &options].map(String::as_bytes))
+        let place = format!("{:?}", root.in_repository);
+        Hash::of_parts(&[&number, &root.prefix, &root.name, &place, &words, &options].map(String::as_bytes))
     };
     let surroundings: Vec<Hash> = (0..snapshot.roots.len().max(1)).map(surround).collect();
     memo.all(
@@ -89,7 +91,8 @@ pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup
     let metadata = metadata(&outline, profile);
     read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
     read_header(&mut document, &outline, &front, &metadata, profile);
-    read_body(&mut document, &outline, profile);
+    let place = Place { below: source.below(root), root: root.in_repository.as_deref() };
+    read_body(&mut document, &outline, place, profile);
     document.line_count = outline.lines.count();
     // Every document of the archive is held while its site is made, so none keeps room that it does not need.
     outline.sections.shrink_to_fit();
@@ -188,7 +191,7 @@ fn read_key(document: &mut Document, key: &str, value: &Value, profile: &Profile
 }
 
 /// The facts of the body.
-fn read_body(document: &mut Document, outline: &Outline<'_>, profile: &Profile) {
+fn read_body(document: &mut Document, outline: &Outline<'_>, place: Place<'_>, profile: &Profile) {
     document.template_rest = summary::template_rest(outline, profile);
     document.words = summary::word_count(outline);
     document.tasks = tasks::tasks(outline, profile);
@@ -197,7 +200,7 @@ fn read_body(document: &mut Document, outline: &Outline<'_>, profile: &Profile) 
     document.stages = stages::stages(outline, profile, kind, &mut document.tasks, &document.status);
     document.compat = compat::compat(outline, profile);
     document.mentions = mentions::mentions(outline, &document.path, profile);
-    document.files = code_paths::files(outline, profile);
+    document.files = code_paths::files(outline, place, profile);
 }
 
 /// Adds the people whom an author line names: `Ann Lee (ann.example) with Bob, and LLM assistance` are Ann Lee and Bob.
