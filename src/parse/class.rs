@@ -41,10 +41,14 @@ pub fn class(signs: &Signs<'_>, outline: &Outline<'_>, profile: &Profile) -> Cla
 
 /// `template-*`, `*-template.md`, or an H1 that is nothing but a `[placeholder]`. A dated name makes no difference.
 fn is_template(signs: &Signs<'_>, profile: &Profile) -> bool {
+    is_template_name(signs.path, profile) || signs.title.is_some_and(|title| is_placeholder(&title.plain))
+}
+
+/// Whether the name alone says that a file is a template.
+pub(super) fn is_template_name(path: &SourcePath, profile: &Profile) -> bool {
     let words = &profile.identity;
-    let stem = signs.path.stem().to_lowercase();
-    let named = words.template_prefixes.begin(&stem) || words.template_suffixes.iter().any(|end| stem.ends_with(end));
-    named || signs.title.is_some_and(|title| is_placeholder(&title.plain))
+    let stem = path.stem().to_lowercase();
+    words.template_prefixes.begin(&stem) || words.template_suffixes.iter().any(|end| stem.ends_with(end))
 }
 
 fn is_placeholder(title: &str) -> bool {

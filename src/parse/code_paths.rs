@@ -1,4 +1,4 @@
-//! Source files named in code spans, for the code map.
+//! Source files named in code spans, or linked, for the code map.
 //!
 //! A code span is such a name when it is one word that reads as a path: a folder and an extension, or a known extension
 //! alone. Addresses, patterns, placeholders and product names (`Node.js`) are none; Markdown files are references, not
@@ -6,31 +6,82 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::FileMention;
 use super::names::is_markdown;
 use super::outline::Outline;
-use crate::path::is_machine_path;
+use crate::path::{clean, decode, is_machine_path};
 use crate::profile::Profile;
 use crate::profile::references::{ReferenceWords, has};
+use crate::text::Span;
+
+/// Where the document lies, as far as its links need it.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Its path below the content root.
+    pub below: &'a str,
+    /// The content root in the repository, where that is known.
+    pub root: Option<&'a str>,
+}
 
 /// Every source file that the document names, sorted by path, with the lines that do. Paths are as written, without line
-/// numbers and leading `./`.
-pub fn files(outline: &Outline<'_>, profile: &Profile) -> Vec<FileMention> {
-    let mut lines: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+/// numbers and leading steps.
+pub fn files(outline: &Outline<'_>, place: Place<'_>, profile: &Profile) -> Vec<FileMention> {
+    let words = &profile.references;
+    let mut lines: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut add = |path: &str, span: &Span| {
+        let line = outline.lines.line(span.start);
+        let at = lines.entry(path.to_owned()).or_default();
+        if at.last() != Some(&line) {
+            at.push(line);
+        }
+    };
+    let mut link: Option<String> = None;
     for (event, span) in &outline.events {
-        if let Event::Code(code) = event
-            && let Some(path) = source_path(code, &profile.references)
-        {
-            let line = outline.lines.line(span.start);
-            let at = lines.entry(path).or_default();
-            if at.last() != Some(&line) {
-                at.push(line);
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                link = linked(dest_url, place, words);
+                if let Some(path) = &link {
+                    add(path, span);
+                }
             }
+            Event::End(TagEnd::Link) => link = None,
+            Event::Code(code) => {
+                let path = source_path(code, words);
+                // The text of a link is often the end of its address.
+                let said = |path: &str| {
+                    let before = link.as_ref().and_then(|link| link.strip_suffix(path));
+                    before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+                };
+                if let Some(path) = path.filter(|path| !said(path)) {
+                    add(path, span);
+                }
+            }
+            _ => {}
         }
     }
-    lines.into_iter().map(|(path, lines)| FileMention { path: path.to_owned(), lines }).collect()
+    lines.into_iter().map(|(path, lines)| FileMention { path, lines }).collect()
+}
+
+/// The source file of the repository that a link leads to, without its steps up: like a code span it then names the file
+/// from one of its folders on, also where an author miscounted the steps.
+fn linked(target: &str, place: Place<'_>, words: &ReferenceWords) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    // What lies beside the document is one of its own files.
+    let beside = !path.trim_start_matches("./").contains('/');
+    if beside || path.starts_with('/') || path.contains(':') {
+        return None;
+    }
+    let path = decode(path)?;
+    let folder = place.below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if place.root.is_some_and(|root| clean(&format!("{root}/{folder}"), &path).is_none()) {
+        return None;
+    }
+    let path = source_path(&path, words)?;
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    (has(&words.code, extension) || has(&words.files, file)).then(|| path.to_owned())
 }
 
 /// The source path that a code span holds.
@@ -90,7 +141,11 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, &[u32])]) {
-        let found = files(&Outline::read(text, 0), &Profile::plan_spec());
+        check_in(Place { below: "active/plan.md", root: Some("docs/specs") }, text, expected);
+    }
+
+    fn check_in(place: Place<'_>, text: &str, expected: &[(&str, &[u32])]) {
+        let found = files(&Outline::read(text, 0), place, &Profile::plan_spec());
         let found: Vec<_> = found.iter().map(|file| (file.path.as_str(), &file.lines[..])).collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -103,6 +158,18 @@ mod tests {
             &[(".github/workflows/ci.yml", &[1]), ("Makefile", &[1]), ("tools/Makefile", &[1])],
         );
         check("`app/[id]/page.tsx` `../../lib/x.py#L4`", &[("app/[id]/page.tsx", &[1]), ("lib/x.py", &[1])]);
+    }
+
+    #[test]
+    fn a_link_to_a_source_file_names_it() {
+        check("[a](../../../src/a.rs#L3) and [`b.ts`](../../src/b.ts)", &[("src/a.rs", &[1]), ("src/b.ts", &[1])]);
+        check("[a](../../../../src/a.rs) [b](https://a.io/b.ts) [c](/c.ts) [d](../x/d.md) [e](e.png) [f](#f.ts)", &[]);
+        let nowhere = Place { below: "active/plan.md", root: None };
+        check_in(
+            nowhere,
+            "[a](../../../packages/x/a%2Eb.ts)\n\n[`c.rs`](./c.rs) [d](x/d.rs) [e](e.rs)",
+            &[("c.rs", &[3]), ("packages/x/a.b.ts", &[1]), ("x/d.rs", &[3])],
+        );
     }
 
     #[test]

@@ -153,10 +153,6 @@ pub(super) fn named(
             && !areas(&name, profile).is_empty()
             && policy(&rest.plain, profile).is_some_and(|found| found.at.start == 0)
     };
-    let is_name = match name.split_whitespace().count() {
-        0..=NAME_LIMIT => true,
-        ..=LIST_LIMIT => lists(),
-        _ => false,
-    };
-    is_name.then_some((name, rest))
+    let count = name.split_whitespace().count();
+    (count <= NAME_LIMIT || count <= LIST_LIMIT && lists()).then_some((name, rest))
 }

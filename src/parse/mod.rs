@@ -31,6 +31,7 @@ mod stage_roles;
 mod stage_state;
 pub mod stages;
 pub mod tasks;
+pub mod templates;
 
 pub mod code_paths;
 pub mod mentions;

@@ -1,13 +1,14 @@
 //! The order in which one source is read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::class::{Signs, class};
+use super::code_paths::Place;
 use super::front_matter::{FrontMatter, Value};
 use super::identity::{self, identity};
 use super::metadata::{Metadata, metadata};
@@ -15,6 +16,7 @@ use super::oddities::oddities;
 use super::outline::{Outline, fold};
 use super::set_links::set_links;
 use super::status::{status, succession};
+use super::templates::Templates;
 use super::{
     Class, Document, Identity, Memo, MetaLine, SectionRole, Status, code_paths, compat, fences, formulas, mentions,
     questions, stages, summary, tasks,
@@ -38,12 +40,17 @@ pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
         let root = snapshot.roots.get(index).or_else(|| snapshot.roots.first());
         (root.unwrap_or(&nowhere), profile.unwrap_or(&fallback))
     };
+    let files = Templates::among(snapshot.sources.iter().map(|source| (source, &**of(source.root).1)));
+    // An edit of a spec reads them again, a start from what is remembered does not.
+    let templates = LazyLock::new(|| Templates::read(&files));
+    let said = Templates::hash(&files).to_string();
     let surround = |index: usize| {
         let (root, profile) = of(index);
         let number = index.to_string();
         let options = format!("{} {}", markup.repair_fences, markup.math);
         let words = profile.hash().to_string();
-        Hash::of_parts(&[&number, &root.prefix, &root.name, &words, &options].map(String::as_bytes))
+        let place = format!("{:?}", root.in_repository);
+        Hash::of_parts(&[&number, &root.prefix, &root.name, &place, &words, &options, &said].map(String::as_bytes))
     };
     let surroundings: Vec<Hash> = (0..snapshot.roots.len().max(1)).map(surround).collect();
     memo.all(
@@ -51,13 +58,13 @@ pub fn all(snapshot: &Snapshot, memo: &Memo) -> Vec<Arc<Document>> {
         |source| surroundings.get(source.root).or(surroundings.first()).copied().unwrap_or_default(),
         |source| {
             let (root, profile) = of(source.root);
-            document(source, root, profile, markup)
+            document(source, root, profile, &templates, markup)
         },
     )
 }
 
 /// Reads one source.
-pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup) -> Document {
+pub fn document(source: &Source, root: &Root, profile: &Profile, templates: &Templates, markup: &Markup) -> Document {
     let text = match &source.body {
         Body::Text(text) => text,
         Body::Unread(reason) => return unread(source, root, profile, reason),
@@ -88,8 +95,9 @@ pub fn document(source: &Source, root: &Root, profile: &Profile, markup: &Markup
     }
     let metadata = metadata(&outline, profile);
     read_identity(&mut document, source, root, &outline, &front, &metadata, profile);
-    read_header(&mut document, &outline, &front, &metadata, profile);
-    read_body(&mut document, &outline, profile);
+    read_header(&mut document, &outline, &front, &metadata, profile, templates);
+    let place = Place { below: source.below(root), root: root.in_repository.as_deref() };
+    read_body(&mut document, &outline, place, profile, templates);
     document.line_count = outline.lines.count();
     // Every document of the archive is held while its site is made, so none keeps room that it does not need.
     outline.sections.shrink_to_fit();
@@ -130,6 +138,7 @@ fn read_header(
     front: &FrontMatter,
     metadata: &Metadata,
     profile: &Profile,
+    templates: &Templates,
 ) {
     document.hidden.extend(outline.title.as_ref().map(|title| title.span.clone()));
     document.hidden.extend(metadata.hidden.iter().cloned());
@@ -145,7 +154,7 @@ fn read_header(
     let description = identity::by_role(front, profile, "description").map(|(_, value)| value);
     let paragraph = match description.filter(|text| !text.is_empty()) {
         Some(text) => Some((text.clone(), text)),
-        None => summary::first_paragraph(outline, metadata, profile),
+        None => summary::first_paragraph(outline, metadata, profile, templates),
     };
     (document.summary, document.summary_markdown) = paragraph.unzip();
     // The page shows a summary above these lines, and the same words need not stand there twice.
@@ -188,16 +197,24 @@ fn read_key(document: &mut Document, key: &str, value: &Value, profile: &Profile
 }
 
 /// The facts of the body.
-fn read_body(document: &mut Document, outline: &Outline<'_>, profile: &Profile) {
-    document.template_rest = summary::template_rest(outline, profile);
+fn read_body(
+    document: &mut Document,
+    outline: &Outline<'_>,
+    place: Place<'_>,
+    profile: &Profile,
+    templates: &Templates,
+) {
+    document.template_rest = summary::template_rest(outline, profile, templates);
+    document.template_rest.extend(templates.left(outline, profile));
+    document.template_rest.sort_by_key(|span| span.start);
     document.words = summary::word_count(outline);
     document.tasks = tasks::tasks(outline, profile);
     document.questions = questions::questions(outline, profile, &document.tasks);
     let kind = document.identity.kind.as_deref();
-    document.stages = stages::stages(outline, profile, kind, &mut document.tasks, &document.status);
+    document.stages = stages::stages(outline, profile, templates, kind, &mut document.tasks, &document.status);
     document.compat = compat::compat(outline, profile);
     document.mentions = mentions::mentions(outline, &document.path, profile);
-    document.files = code_paths::files(outline, profile);
+    document.files = code_paths::files(outline, place, profile);
 }
 
 /// Adds the people whom an author line names: `Ann Lee (ann.example) with Bob, and LLM assistance` are Ann Lee and Bob.

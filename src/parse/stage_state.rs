@@ -12,6 +12,7 @@ use super::stage_headings::{self, Form, Unit};
 use super::stage_marks::{Claims, covers, leading, told};
 use super::stages::Plan;
 use super::tasks::is_placeholder;
+use super::templates::Templates;
 use super::{Declared, Evidence, Role, Stage, StageKind, StageState, Status, words};
 use crate::profile::stages::StageWords;
 
@@ -27,19 +28,19 @@ pub(super) enum Content {
 }
 
 /// What each section's own text is, nested sections left out.
-pub(super) fn contents(outline: &Outline<'_>, words: &StageWords) -> Vec<Content> {
-    (0..outline.sections.len()).map(|at| content(&blocks(outline.own_events(at)), words)).collect()
+pub(super) fn contents(outline: &Outline<'_>, words: &StageWords, templates: &Templates) -> Vec<Content> {
+    (0..outline.sections.len()).map(|at| content(&blocks(outline.own_events(at)), words, templates)).collect()
 }
 
-fn content(blocks: &[Block<'_, '_>], words: &StageWords) -> Content {
+fn content(blocks: &[Block<'_, '_>], words: &StageWords, templates: &Templates) -> Content {
     let mut found = Content::Empty;
     for block in blocks {
         block.walk(&mut |block| {
             let this = match block.kind {
-                Kind::Quote if is_template(&block.plain(), words) => Content::Template,
-                Kind::Text if is_template(&block.plain(), words) || is_placeholder(&block.plain(), words) => {
+                Kind::Quote if is_template(&block.plain(), words) || templates.quote(&block.plain()) => {
                     Content::Template
                 }
+                Kind::Text if says_nothing(&block.plain(), words, templates) => Content::Template,
                 Kind::Text | Kind::Code => Content::Filled,
                 _ => Content::Empty,
             };
@@ -49,6 +50,10 @@ fn content(blocks: &[Block<'_, '_>], words: &StageWords) -> Content {
         });
     }
     found
+}
+
+fn says_nothing(text: &str, words: &StageWords, templates: &Templates) -> bool {
+    is_template(text, words) || is_placeholder(text, words) || templates.say(text)
 }
 
 fn is_template(text: &str, words: &StageWords) -> bool {

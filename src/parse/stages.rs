@@ -11,6 +11,7 @@ use super::stage_headings::{Form, Numbered, Unit, own_number, read, unnumbered};
 use super::stage_marks::{covers, marked};
 use super::stage_roles::{OWN_RANK, in_work, rank, role_of, section_role};
 use super::stage_state::{self, Content};
+use super::templates::Templates;
 use super::{Lifecycle, Role, Stage, StageKind, StageState, Status, Tally, Task, TaskState, words};
 use crate::profile::Profile;
 use crate::profile::stages::StageWords;
@@ -43,12 +44,13 @@ impl Current {
 pub fn stages(
     outline: &Outline<'_>,
     profile: &Profile,
+    templates: &Templates,
     kind: Option<&str>,
     tasks: &mut [Task],
     status: &Status,
 ) -> Vec<Stage> {
     let words = &profile.stages;
-    let contents = stage_state::contents(outline, words);
+    let contents = stage_state::contents(outline, words, templates);
     let mut plan = Plan::numbered(outline, words);
     let work = kind.and_then(|kind| words.work.get(kind)).copied().unwrap_or(Role::Implementation);
     for draft in plan.drafts.iter_mut().filter(|draft| draft.kind == StageKind::Phase) {

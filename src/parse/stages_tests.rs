@@ -9,7 +9,7 @@ fn read(text: &str, status: &Status) -> (Vec<Stage>, Vec<Task>) {
     let profile = Profile::plan_spec();
     let outline = Outline::read(text, 0);
     let mut tasks = tasks::tasks(&outline, &profile);
-    (stages(&outline, &profile, None, &mut tasks, status), tasks)
+    (stages(&outline, &profile, &Templates::default(), None, &mut tasks, status), tasks)
 }
 
 fn active() -> Status {
@@ -171,7 +171,7 @@ fn a_validation_spec_without_boxes_is_at_validation() {
     let stages = |kind: &str| {
         let profile = Profile::plan_spec();
         let outline = Outline::read("# X\n## Purpose\np\n## Automated Validation\nall pass\n", 0);
-        stages(&outline, &profile, Some(kind), &mut Vec::new(), &active()).len()
+        stages(&outline, &profile, &Templates::default(), Some(kind), &mut Vec::new(), &active()).len()
     };
     assert_eq!((stages("validation"), stages("plan")), (2, 0));
 }
@@ -413,7 +413,7 @@ fn phases_of_a_validation_spec_are_validation() {
         let profile = Profile::plan_spec();
         let outline = Outline::read(text, 0);
         let mut tasks = tasks::tasks(&outline, &profile);
-        let stages = stages(&outline, &profile, Some(kind), &mut tasks, &active());
+        let stages = stages(&outline, &profile, &Templates::default(), Some(kind), &mut tasks, &active());
         stages.iter().map(|stage| stage.role).collect()
     };
     let text = "# X\n## Phase 1: Preconditions\n- [ ] a\n## Phase 2: Cleanup\n- [ ] b\n";

@@ -6,6 +6,7 @@ use super::metadata::{self, Entry, Metadata};
 use super::outline::{Outline, fold, inline_source, plain, without_tags};
 use super::runs::{blocks, inline, inside};
 use super::tasks::is_placeholder;
+use super::templates::Templates;
 use crate::profile::Profile;
 use crate::profile::words;
 use crate::text::{Span, steers};
@@ -18,7 +19,12 @@ const LONGEST: usize = 600;
 const QUOTES_LIMIT: usize = 4;
 
 /// The first paragraph of text, plain and as inline Markdown: behind the metadata, and no sentence of the template.
-pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Profile) -> Option<(String, String)> {
+pub fn first_paragraph(
+    outline: &Outline<'_>,
+    metadata: &Metadata,
+    profile: &Profile,
+    templates: &Templates,
+) -> Option<(String, String)> {
     let mut fallback = None;
     let mut skipped = false;
     for block in blocks(&outline.events) {
@@ -49,6 +55,7 @@ pub fn first_paragraph(outline: &Outline<'_>, metadata: &Metadata, profile: &Pro
             || only_image
             || profile.sections.boilerplate.begin(&text)
             || is_placeholder(&text, &profile.stages)
+            || templates.say(&text)
         {
             continue;
         }
@@ -126,9 +133,9 @@ fn count(text: &str) -> usize {
     inner + first.map_or(0, |first| begins(b' ', first))
 }
 
-/// Blockquotes that are instructions of the template: by their first line, or word for word those of a bundled template.
-/// A quote is never taken for one by its shape. It may stand in a list item.
-pub fn template_rest(outline: &Outline<'_>, profile: &Profile) -> Vec<Span> {
+/// Blockquotes that are instructions of the template: by their first line, or word for word those of a bundled template or
+/// of one in the archive. A quote is never taken for one by its shape. It may stand in a list item.
+pub fn template_rest(outline: &Outline<'_>, profile: &Profile, templates: &Templates) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (at, (event, _)) in outline.events.iter().enumerate() {
@@ -139,7 +146,10 @@ pub fn template_rest(outline: &Outline<'_>, profile: &Profile) -> Vec<Span> {
                     continue;
                 };
                 let text = words::fold(&plain(&outline.events[start + 1..at]));
-                if profile.sections.instructions.begin(&text) || profile.sections.template_quotes.contains(&text) {
+                if profile.sections.instructions.begin(&text)
+                    || profile.sections.template_quotes.contains(&text)
+                    || templates.quote(&text)
+                {
                     let span = outline.events[start].1.clone();
                     while found.last().is_some_and(|inner| inner.start >= span.start) {
                         found.pop();

@@ -1,5 +1,6 @@
 //! Facts that are read from one file: Markdown and a path in, facts out.
 
+use super::templates::Templates;
 use super::*;
 use crate::config::Markup;
 use crate::path::SourcePath;
@@ -15,7 +16,7 @@ pub(super) fn read_with(profile: &str, path: &str, text: &str) -> Document {
         body: Body::Text(text.into()),
         hash: Hash::of(text.as_bytes()),
     };
-    document(&source, &root, &Profile::builtin(profile).expect("built in"), &Markup::default())
+    document(&source, &root, &Profile::builtin(profile).expect("built in"), &Templates::default(), &Markup::default())
 }
 
 pub(super) fn read(path: &str, text: &str) -> Document {
@@ -70,7 +71,7 @@ fn names_say_kind_date_and_slug() {
     check("a/note-2026-01-05-x.md", None, date, "x", Class::Unmarked);
     check("a/2026-01-05-x.checklist.md", Some("plan"), date, "x", Class::Spec);
     check("a/x.plan.md", Some("plan"), None, "x", Class::Unmarked);
-    check("a/plan-2026-13-05-x.md", Some("plan"), None, "2026-13-05-x", Class::Unmarked);
+    check("a/plan-2026-13-05-x.md", Some("plan"), None, "x", Class::Spec);
     check("changes/2026-01-05-add-x/proposal.md", Some("proposal"), date, "add-x", Class::Unmarked);
 }
 
@@ -346,7 +347,13 @@ fn fences_are_repaired_unless_that_is_switched_off() {
     let path = SourcePath::new(PLAN).expect("clean");
     let source = Source { path, root: 0, body: Body::Text(text.into()), hash: Hash::of(text.as_bytes()) };
     let check = |repair_fences: bool, stages: usize, tasks: usize, findings: &[(&str, Option<u32>)]| {
-        let read = document(&source, &root, &Profile::plan_spec(), &Markup { repair_fences, ..Markup::default() });
+        let read = document(
+            &source,
+            &root,
+            &Profile::plan_spec(),
+            &Templates::default(),
+            &Markup { repair_fences, ..Markup::default() },
+        );
         let found: Vec<_> = read.findings.iter().map(|finding| (finding.code, finding.line)).collect();
         assert_eq!((read.stages.len(), read.tasks.len(), found.as_slice()), (stages, tasks, findings));
     };
@@ -442,7 +449,7 @@ fn words_of_the_configuration_take_the_place_of_ours() {
     let root = Root { prefix: String::new(), in_repository: None, name: "specs".into(), label: "specs".into() };
     let path = SourcePath::new("erledigt/plan-2026-01-05-x.md").expect("clean");
     let source = Source { path, root: 0, body: Body::Text(text.into()), hash: Hash::of(text.as_bytes()) };
-    let read = document(&source, &root, &profile, &Markup::default());
+    let read = document(&source, &root, &profile, &Templates::default(), &Markup::default());
     assert_eq!(read.status.lifecycle, Some(Lifecycle::Done));
     assert_eq!(read.stages.iter().map(|stage| stage.label.as_str()).collect::<Vec<_>>(), ["Planning"]);
     assert_eq!(read.compat.expect("a section").areas[0].area, "wire");
