@@ -223,23 +223,3 @@ fn a_date_is_a_day_of_the_calendar() {
     }
     assert!(matches!(read("plan-2026-02-30-x.md", "# X\n").class, Class::Spec), "its name has the form");
 }
-
-#[test]
-fn a_date_is_a_day_of_the_calendar() {
-    let of = |path: &str, text: &str| {
-        let identity = read(path, text).identity;
-        (identity.date, identity.no_day, identity.slug)
-    };
-    let none = |text: &str, slug: &str| (None, Some(text.to_owned()), slug.to_owned());
-    let day = |date: &str, slug: &str| (Some(date.to_owned()), None, slug.to_owned());
-    assert_eq!(of("plan-2026-02-30-x.md", "# X\n"), none("2026-02-30", "x"));
-    assert_eq!(of("plan-2026-13-45-x.md", "# X\n"), none("2026-13-45", "x"));
-    assert_eq!(of("plan-2024-02-29-x.md", "# X\n"), day("2024-02-29", "x"));
-    assert_eq!(of("plan-2026-02-30-x.md", "# X\n\n**Date:** 2026-03-01\n"), day("2026-03-01", "x"));
-    assert_eq!(of("plan-x.md", "# X\n\n**Date:** 2026-02-30\n"), none("2026-02-30", "x"));
-    assert_eq!(of("plan-x.md", "---\ndate: 2026-02-31\n---\n# X\n"), none("2026-02-31", "x"));
-    for text in ["February 30, 2026", "30/02/2026", "31.04.2026"] {
-        assert_eq!(super::identity::date_in(text), None, "{text}");
-    }
-    assert!(matches!(read("plan-2026-02-30-x.md", "# X\n").class, Class::Spec), "its name has the form");
-}
