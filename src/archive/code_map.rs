@@ -61,11 +61,16 @@ pub fn files<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Vec<
 }
 
 /// Whether `path` ends in `end`, at a folder's boundary.
-fn ends(path: &str, end: &str) -> bool {
+pub fn ends(path: &str, end: &str) -> bool {
     path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 impl Archive {
+    /// The specs that name a source file by one of these paths.
+    pub fn naming(&self, paths: &[&str]) -> BTreeSet<EntryIndex> {
+        paths.iter().filter_map(|path| self.code_map.get(*path)).flatten().copied().collect()
+    }
+
     /// The source files mentioned that are not among the `known` paths of the repository. A path may be written from any of
     /// its folders on. When the repository has none of them at all, the code lies elsewhere and nothing is said.
     pub fn gone(&self, known: Option<&BTreeSet<String>>) -> BTreeSet<&str> {

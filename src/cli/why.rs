@@ -8,6 +8,7 @@ use super::args::Why;
 use super::exit::Outcome;
 use super::session;
 use super::terminal::{BOLD, DIM, note, out, plain, styled};
+use crate::archive::code_map::ends;
 use crate::archive::{Archive, EntryIndex};
 use crate::exports::json;
 
@@ -73,8 +74,6 @@ type Mentioned<'a> = (&'a str, &'a Vec<EntryIndex>);
 /// Every path of the code map that is `wanted` or ends in it, at a folder's boundary.
 fn mentioned<'a>(archive: &'a Archive, wanted: &str) -> Vec<Mentioned<'a>> {
     let wanted = wanted.trim_start_matches("./").trim_matches('/');
-    let ends =
-        |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let fits = |path: &str| ends(path, wanted) || ends(wanted, path) && path.contains('/');
     archive.code_map.iter().filter(|(path, _)| fits(path)).map(|(path, specs)| (path.as_str(), specs)).collect()
 }

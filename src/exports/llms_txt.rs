@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::{Context, Export, raw_markdown};
 use crate::archive::{Entry, EntryIndex};
+use crate::pages::parts::count;
 use crate::parse::Lifecycle;
 use crate::path::{Base, Route};
 
@@ -68,10 +69,6 @@ fn how_to_ask(context: &Context<'_>) -> String {
         count(context.archive.specs.len(), "spec"),
         count(context.archive.documents.len(), "other document")
     )
-}
-
-fn count(many: usize, one: &str) -> String {
-    format!("{many} {one}{}", if many == 1 { "" } else { "s" })
 }
 
 fn item(context: &Context<'_>, entry: &Entry, base: &Base) -> String {

@@ -79,14 +79,12 @@ struct Mentioned<'a> {
 
 /// Every source file, in the order of paths.
 fn mentioned<'a>(context: &Context<'a>) -> Vec<Mentioned<'a>> {
-    let map = &context.archive.code_map;
     let mentioned = |(path, forms): (&'a str, Vec<&'a str>)| {
-        let mut specs: Vec<EntryIndex> = forms.iter().filter_map(|form| map.get(*form)).flatten().copied().collect();
+        let mut specs: Vec<EntryIndex> = context.archive.naming(&forms).into_iter().collect();
         specs.sort_by_key(|&spec| context.facts.position[spec]);
-        specs.dedup();
         Mentioned { path, forms, specs }
     };
-    code_map::files(map.keys().map(String::as_str)).into_iter().map(mentioned).collect()
+    code_map::files(context.archive.code_map.keys().map(String::as_str)).into_iter().map(mentioned).collect()
 }
 
 /// Leaves as many files as the page holds.

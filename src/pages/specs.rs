@@ -265,7 +265,7 @@ fn statuses(context: &Context<'_>) -> Words {
     let further = context.facts.lifecycles.keys().filter(|lifecycle| !known.contains(lifecycle));
     let mut words: Words =
         known.iter().chain(further).map(lifecycle::badge).map(|badge| (badge.word, badge.label)).collect();
-    // What authors say, in the form of whoever said it last.
+    // What authors say, in the form of the newest spec that says it.
     let said = context.specs().filter(|entry| entry.document.status.lifecycle.is_none()).filter_map(lifecycle::of);
     for badge in said {
         if words.iter().all(|(word, _)| *word != badge.word) {

@@ -114,9 +114,7 @@ fn links_to(context: &Context<'_>, entry: &Entry, base: &Base) -> Vec<Connected>
 /// A source file that the spec writes in these `forms`.
 fn file(context: &Context<'_>, path: &str, forms: &[&str]) -> File {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let specs: BTreeSet<EntryIndex> =
-        forms.iter().filter_map(|form| context.archive.code_map.get(*form)).flatten().copied().collect();
-    let specs = specs.len();
+    let specs = context.archive.naming(forms).len();
     File {
         folder: if folder.is_empty() { String::new() } else { format!("{folder}/") },
         name: name.to_owned(),

@@ -141,8 +141,7 @@ fn facts(entry: &Entry, base: &Base) -> Facts {
     let minutes = document.words.div_ceil(WORDS_PER_MINUTE);
     // A line that says more is shown as written, not twice.
     let as_written = |key: &str, value: &str| {
-        let says = |line: &&MetaLine| line.key.to_lowercase().starts_with(key) && line.value.contains(value);
-        document.extra.iter().find(says).is_some()
+        document.extra.iter().any(|line| line.key.to_lowercase().starts_with(key) && line.value.contains(value))
     };
     let date = document.identity.date.as_ref();
     let dated = date.is_some_and(|date| as_written("date", date) || as_written("created", date));
